@@ -1,0 +1,1 @@
+"""What good data look like: one Great Expectations suite per dataset, rules as data."""

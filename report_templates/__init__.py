@@ -1,0 +1,1 @@
+"""How it looks: mart rows in, DOCX, XLSX and HTML out, the same bytes for the same input."""

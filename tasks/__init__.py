@@ -1,0 +1,1 @@
+"""How one step is run: retries, names, artifacts. The last place that knows Prefect."""

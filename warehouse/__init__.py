@@ -1,0 +1,1 @@
+"""Where data live and how they become numbers: exports, DuckDB, the SQL models, the plans."""

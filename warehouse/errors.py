@@ -1,0 +1,37 @@
+"""The errors a person can act on: one line that says what is wrong, one that says what to do.
+
+Everything else that is raised is a bug and keeps its traceback.
+"""
+
+
+class KybaocaoError(Exception):
+    """An error that is shown without a traceback; ``exit_code`` is the command's own."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        """Survive pickling with both lines: Prefect sends exceptions between processes."""
+        return type(self), (self.message, self.advice)
+
+
+class CycleFailed(KybaocaoError):
+    """The cycle could not finish (exit code 1)."""
+
+    exit_code = 1
+
+
+class ConfigurationError(KybaocaoError):
+    """A plan, a period, a template or a setting is wrong (exit code 2)."""
+
+    exit_code = 2
+
+
+class DataRefused(KybaocaoError):
+    """The delivered data were refused by the descriptor check or the gate (exit code 3)."""
+
+    exit_code = 3
