@@ -1,98 +1,115 @@
 """The plans and indicators, read from their data files into frozen dataclasses.
 
-In: ``catalogue/plans/<plan>/plan.toml`` and ``targets.csv``, ``models/indicators/*.toml``.
-Out: :class:`Plan` and :class:`Indicator`, or a list of faults that names file, row and remedy.
+In: ``plans/<plan>/plan.toml`` and ``targets.csv``, ``models/indicators/*.toml``.
+Out: :class:`Plan` and :class:`Indicator`, or an error that names file, row and remedy.
 """
 
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
-LEVELS = ("province", "district", "commune")
+from warehouse.errors import ConfigurationError
+from warehouse.plan_check import reading_faults
+from warehouse.plan_files import build_plan, plan_folder, plan_ids, read_plan
+from warehouse.plan_indicators import Indicator, indicators
+from warehouse.plan_types import LEVELS, QUARTERS, Ambiguity, Baseline, Fault, Plan, Relief, Target
 
-
-@dataclass(frozen=True)
-class Baseline:
-    """A value of an earlier year that the document prints beside a target, in percent."""
-
-    year: int
-    value: Decimal
-
-
-@dataclass(frozen=True)
-class Target:
-    """One row of a plan for one set of levels and one horizon year."""
-
-    row_no: str
-    group_no: str
-    group_name: str
-    name: str
-    wording: str
-    unit_of_measure: str
-    levels: tuple[str, ...]
-    indicator: str
-    target: Decimal | None
-    milestones: dict[str, Decimal]
-    horizon: int
-    implementing: str
-    coordinating: str = ""
-    evaluating: str = ""
-    legal_basis: str = ""
-    baselines: tuple[Baseline, ...] = ()
-    evidence: str = ""
-    notes: str = ""
-    parent_no: str = ""
-    parent_name: str = ""
-
-    @property
-    def level_set(self) -> str:
-        """The levels in order, joined by ``+``; with row_no and horizon the target's key."""
-        return "+".join(level for level in LEVELS if level in self.levels)
+__all__ = [
+    "LEVELS",
+    "QUARTERS",
+    "Ambiguity",
+    "Baseline",
+    "Fault",
+    "Indicator",
+    "Plan",
+    "Relief",
+    "Target",
+    "indicators",
+    "load_plan",
+    "plan_document",
+    "plan_ids",
+]
 
 
-@dataclass(frozen=True)
-class Relief:
-    """A lowering of some rows' targets for some units ("giảm 10% so với tiêu chí chuẩn")."""
+def load_plan(id_or_path: str | Path) -> Plan:
+    """The plan with this id, or in this folder.
 
-    rows: tuple[str, ...]
-    amount: Decimal
-    reading: str  # points | relative
-    districts: tuple[str, ...]
-    commune_tags: tuple[str, ...]
-    wording: str
-
-
-@dataclass(frozen=True)
-class Ambiguity:
-    """A place where the document can be read in more than one way, and the reading taken."""
-
-    rows: tuple[str, ...]
-    document_says: str
-    readings: tuple[str, ...]
-    taken: str
-    decided_by: str
-    decided_on: date
+    Raises:
+        ConfigurationError: there is no such plan, it is a draft, or its files have a fault; the
+            message names the first file, row and fault, and how many more there are.
+    """
+    reading = read_plan(plan_folder(id_or_path))
+    faults = [fault for fault in reading_faults(reading) if fault.severity == "fault"]
+    if faults:
+        more = f" There are {len(faults) - 1} more: run 'kybaocao plan check'." if faults[1:] else ""
+        raise ConfigurationError(str(faults[0]), faults[0].advice + more)
+    return build_plan(reading)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """One decision that assigns yearly targets to an area and its levels."""
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan as one JSON document: the public form of ``plan show PLAN --json``."""
+    return {
+        "plan_id": plan.plan_id,
+        "province": plan.province,
+        "area": plan.area,
+        "calendar": plan.calendar,
+        "targets": [_target_document(target) for target in plan.targets],
+        "title": plan.title,
+        "document": plan.document,
+        "issued_by": plan.issued_by,
+        "area_name": plan.area_name,
+        "area_kind": plan.area_kind,
+        "year": plan.year,
+        "gate_percent": float(plan.gate_percent),
+        "columns": list(plan.columns),
+        "column_titles": plan.column_titles,
+        "reliefs": [_relief_document(relief) for relief in plan.reliefs],
+        "ambiguities": [_ambiguity_document(ambiguity) for ambiguity in plan.ambiguities],
+    }
 
-    plan_id: str
-    title: str
-    document: str
-    issued_by: str
-    province: str
-    area: str
-    area_name: str
-    area_kind: str  # province | district
-    place: str
-    year: int
-    calendar: str
-    gate_percent: Decimal
-    columns: tuple[str, ...]
-    targets: tuple[Target, ...]
-    reliefs: tuple[Relief, ...] = ()
-    ambiguities: tuple[Ambiguity, ...] = ()
-    recipients: tuple[str, ...] = ()
-    signature: dict[str, str] = field(default_factory=dict)
+
+def _target_document(target: Target) -> dict[str, Any]:
+    return {
+        "row_no": target.row_no,
+        "levels": list(target.levels),
+        "indicator": target.indicator,
+        "target": None if target.target is None else float(target.target),
+        "milestones": {quarter: float(least) for quarter, least in target.milestones.items()},
+        "horizon": target.horizon,
+        "wording": target.wording,
+        "name": target.name,
+        "parent_no": target.parent_no,
+        "parent_name": target.parent_name,
+        "group_no": target.group_no,
+        "group_name": target.group_name,
+        "unit_of_measure": target.unit_of_measure,
+        "implementing": target.implementing,
+        "coordinating": target.coordinating,
+        "evaluating": target.evaluating,
+        "legal_basis": target.legal_basis,
+        "baselines": {str(baseline.year): float(baseline.value) for baseline in target.baselines},
+        "evidence": target.evidence,
+        "schedule": target.schedule,
+        "notes": target.notes,
+    }
+
+
+def _relief_document(relief: Relief) -> dict[str, Any]:
+    return {
+        "rows": list(relief.rows),
+        "amount": float(relief.amount),
+        "reading": relief.reading,
+        "districts": list(relief.districts),
+        "commune_tags": list(relief.commune_tags),
+        "wording": relief.wording,
+    }
+
+
+def _ambiguity_document(ambiguity: Ambiguity) -> dict[str, Any]:
+    return {
+        "rows": list(ambiguity.rows),
+        "document_says": ambiguity.document_says,
+        "readings": list(ambiguity.readings),
+        "taken": ambiguity.taken,
+        "decided_by": ambiguity.decided_by,
+        "decided_on": ambiguity.decided_on.isoformat(),
+    }

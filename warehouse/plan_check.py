@@ -1,0 +1,197 @@
+"""Every mistake in a plan in one go: those of form and those that only the whole plan shows.
+
+Chosen, where a plan may be odd but right: a milestone above the year's target or below an
+earlier quarter's is a fault (it contradicts the document's own promise); a last milestone that
+stays below the year's target is a warning (the rest may come at the year's end).
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from warehouse.periods import CALENDARS, Period
+from warehouse.plan_files import PlanReading, plan_folder, read_plan
+from warehouse.plan_indicators import indicators
+from warehouse.plan_rows import Row, nearest
+from warehouse.plan_settings import Table, setting_tables
+from warehouse.plan_types import QUARTERS, Fault, Target
+
+UNITS = Path(__file__).parent / "units"
+DISTRICTS_END = date(2025, 7, 1)  # Luật 72/2025/QH15: two levels of local government from this day
+INDICATOR_CODES = (
+    "boundary_free_procedures",
+    "business_regulations_updated",
+    "data_reuse",
+    "documents_online",
+    "dossier_digitisation",
+    "e_certification",
+    "electronic_results",
+    "feedback_on_time",
+    "full_online_services",
+    "hospital_online_payment",
+    "internal_procedures_reduced",
+    "licensing_procedures_reduced",
+    "on_time_resolution",
+    "online_dossiers",
+    "online_payment",
+    "portal_sync",
+    "procedures_published_on_time",
+    "satisfaction",
+    "valid_results_digitised",
+)
+
+
+def check_plan(id_or_path: str | Path) -> list[Fault]:
+    """Every mistake in a plan's files, faults before warnings; empty when there is none.
+
+    Raises:
+        ConfigurationError: there is no such plan.
+    """
+    return reading_faults(read_plan(plan_folder(id_or_path)))
+
+
+def reading_faults(reading: PlanReading) -> list[Fault]:
+    """The mistakes of form in a reading and those that its rows show together."""
+    found = [
+        *reading.faults,
+        *(
+            fault
+            for row, target in reading.targets
+            for fault in _target_faults(row, target, reading.settings)
+        ),
+        *_doubled_rows(reading),
+        *_named_rows(reading),
+        *_relief_units(reading),
+    ]
+    return sorted(found, key=lambda fault: fault.severity != "fault")
+
+
+def _target_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
+    codes = tuple(indicators()) or INDICATOR_CODES
+    if target.indicator not in codes:
+        yield row.fault(f"indicator '{target.indicator}' is not known", nearest(target.indicator, codes))
+    yield from _wording_faults(row, target)
+    yield from _milestone_faults(row, target)
+    yield from _level_faults(row, target, settings)
+    year = settings.get("year")
+    if isinstance(year, int) and target.horizon < year:
+        advice = "Write the year in which the target is due."
+        yield row.fault(f"horizon {target.horizon} is before the plan's year {year}", advice)
+
+
+def _wording_faults(row: Row, target: Target) -> Iterator[Fault]:
+    """The number must be the one that the document prints, and no number means it prints none."""
+    digits = any(character.isdigit() for character in target.wording)
+    if target.target is None and digits:
+        yield row.fault(f"target is empty, but the wording is '{target.wording}'", "Write its number.")
+    printed = row.cells["target"]
+    if target.target is not None and printed not in target.wording.replace(",", "."):
+        advice = "Compare both with the document and correct the one that differs."
+        yield row.fault(f"target {printed} is not in the wording '{target.wording}'", advice)
+
+
+def _milestone_faults(row: Row, target: Target) -> Iterator[Fault]:
+    path = [(quarter, target.milestones[quarter]) for quarter in QUARTERS if quarter in target.milestones]
+    for (earlier, before), (later, after) in pairwise(path):
+        if after < before:
+            advice = "Compare the milestones with the document."
+            yield row.fault(f"the milestones go down: {earlier} {before}, {later} {after}", advice)
+    if not path:
+        return
+    quarter, last = path[-1]
+    if target.target is None:
+        yield row.fault(
+            "there are milestones but no target", "Write the year's target, or clear the milestones."
+        )
+    elif last > target.target:
+        advice = "A milestone is a step towards the year's target; correct one of the two."
+        yield row.fault(f"milestone {quarter} {last} is above the year's target {target.target}", advice)
+    elif last < target.target:
+        advice = "Leave it when the document says so; the last quarter is then judged by the milestone."
+        yield row.fault(
+            f"the milestones end at {last}, the year's target is {target.target}", advice, "warning"
+        )
+
+
+def _level_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
+    if settings.get("area_kind") == "district" and "province" in target.levels:
+        yield row.fault(
+            "a district's plan has no province level", "Use 'district' for the district's own agencies."
+        )
+    year, calendar = settings.get("year"), settings.get("calendar")
+    if "district" not in target.levels or not isinstance(year, int) or calendar not in CALENDARS:
+        return
+    window = Period(year, "year", 1).window(str(calendar))
+    if window.starts_on >= DISTRICTS_END:
+        advice = "Use 'province' and 'commune'."
+        yield row.fault(f"the district level does not exist in {year}: it ended on {DISTRICTS_END}", advice)
+    elif window.ends_on >= DISTRICTS_END:
+        advice = "From that day the target is judged for the units that remain."
+        yield row.fault(
+            f"the district level ends on {DISTRICTS_END}, within the plan's year", advice, "warning"
+        )
+
+
+def _doubled_rows(reading: PlanReading) -> Iterator[Fault]:
+    first: dict[tuple[str, str, int], int] = {}
+    for row, target in reading.targets:
+        key = (target.row_no, target.level_set, target.horizon)
+        if key in first:
+            same = f"row {target.row_no} for {target.level_set} and {target.horizon}"
+            yield row.fault(
+                f"{same} is already on line {first[key]}", "Delete one, or correct its levels or horizon."
+            )
+        first.setdefault(key, row.line)
+
+
+def _named_rows(reading: PlanReading) -> Iterator[Fault]:
+    """Reliefs and ambiguities may only name rows that the plan has."""
+    known = {target.row_no for _, target in reading.targets}
+    known |= {target.parent_no for _, target in reading.targets}
+    for key in ("relief", "ambiguity"):
+        for number, table in enumerate(setting_tables(reading.settings, key), start=1):
+            rows = table.get("rows")
+            for row_no in rows if isinstance(rows, list) else ():
+                if row_no not in known:
+                    message = f"{key} {number}: there is no row '{row_no}'"
+                    yield Fault(
+                        reading.settings_file,
+                        str(row_no),
+                        message,
+                        nearest(str(row_no), tuple(sorted(known))),
+                    )
+
+
+def _relief_units(reading: PlanReading) -> Iterator[Fault]:
+    """Units and tags of a relief must be among the province's units, where those are listed."""
+    units = _units(str(reading.settings.get("province", "")))
+    if not units:
+        return
+    districts = [unit for unit in units if unit["Cap"] == "district"]
+    names = tuple(sorted({unit["TenDonVi"] for unit in districts}))
+    codes = {unit["MaDonVi"] for unit in districts}
+    tags = {tag for unit in units for tag in unit["Nhan"].split(";") if tag}
+    for number, table in enumerate(setting_tables(reading.settings, "relief"), start=1):
+        for name in table.get("districts", ()):
+            if name not in codes and not any(_is_named(unit, name) for unit in names):
+                message = f"relief {number}: there is no district '{name}'"
+                yield Fault(reading.settings_file, "", message, nearest(name, names))
+        for tag in table.get("commune_tags", ()):
+            if tag not in tags:
+                message = f"relief {number}: no unit carries the tag '{tag}'"
+                yield Fault(reading.settings_file, "", message, nearest(tag, tuple(sorted(tags))))
+
+
+def _is_named(unit_name: str, name: str) -> bool:
+    """Whether ``name`` ("Bác Ái") is the proper name within a unit's name ("UBND huyện Bác Ái")."""
+    return f" {unit_name.casefold()}".endswith(f" {name.casefold()}")
+
+
+def _units(province: str) -> list[dict[str, str]]:
+    path = UNITS / f"{province}.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
