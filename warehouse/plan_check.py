@@ -62,6 +62,7 @@ def reading_faults(reading: PlanReading) -> list[Fault]:
             for fault in _target_faults(row, target, reading.settings)
         ),
         *_doubled_rows(reading),
+        *_closing_districts(reading),
         *_named_rows(reading),
         *_relief_units(reading),
     ]
@@ -123,15 +124,35 @@ def _level_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
     year, calendar = settings.get("year"), settings.get("calendar")
     if "district" not in target.levels or not isinstance(year, int) or calendar not in CALENDARS:
         return
-    window = Period(year, "year", 1).window(str(calendar))
-    if window.starts_on >= DISTRICTS_END:
+    if _starts(year, str(calendar)) >= DISTRICTS_END:
         advice = "Use 'province' and 'commune'."
         yield row.fault(f"the district level does not exist in {year}: it ended on {DISTRICTS_END}", advice)
-    elif window.ends_on >= DISTRICTS_END:
-        advice = "From that day the target is judged for the units that remain."
-        yield row.fault(
-            f"the district level ends on {DISTRICTS_END}, within the plan's year", advice, "warning"
-        )
+
+
+def _closing_districts(reading: PlanReading) -> Iterator[Fault]:
+    """One warning for the rows whose district level ends before their horizon does."""
+    year, calendar = reading.settings.get("year"), reading.settings.get("calendar")
+    if (
+        not isinstance(year, int)
+        or calendar not in CALENDARS
+        or _starts(year, str(calendar)) >= DISTRICTS_END
+    ):
+        return
+    closing = [
+        target.row_no
+        for _, target in reading.targets
+        if "district" in target.levels and _starts(target.horizon + 1, str(calendar)) > DISTRICTS_END
+    ]
+    if closing:
+        rows = ", ".join(dict.fromkeys(closing))
+        message = f"rows {rows} have the district level, which ends on {DISTRICTS_END}"
+        advice = "From that day they are judged for the units that remain."
+        yield Fault(reading.settings_file, "", message, advice, "warning")
+
+
+def _starts(year: int, calendar: str) -> date:
+    """The first day of a report year."""
+    return Period(year, "year", 1).window(calendar).starts_on
 
 
 def _doubled_rows(reading: PlanReading) -> Iterator[Fault]:
