@@ -1,0 +1,164 @@
+"""A whole synthetic export: every dataset of one province and month, in one folder with its descriptor.
+
+In: province, month, size and seed. Out: ``<source>/<province>/<month>/`` as the portal sync delivers it.
+Built under a temporary name and renamed, so that half an export is never seen.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+
+from warehouse.periods import Period
+from warehouse.samples import registers
+from warehouse.samples.cohort import REFUSED, Cohort, draw_cohort
+from warehouse.samples.declarations import KHAI_BAO, broken_declarations, declaration_rows
+from warehouse.samples.dirt import plan_dirt, spoil
+from warehouse.samples.files import Resource, write_csv, write_json, write_json_parts, write_workbook
+from warehouse.samples.order import Order
+from warehouse.samples.payload import render
+from warehouse.samples.snapshot import take_snapshot
+from warehouse.samples.workload import Integers, Workload, plan_workload
+
+PROFILE = "kybaocao-export/1"
+
+
+@dataclass
+class _Tally:
+    """What the other datasets must know of the dossiers: receipts per unit, answers about the ended."""
+
+    received: Integers
+    answers: list[registers.Row] = field(default_factory=list)
+
+
+def write_sample_export(
+    source: Path,
+    province: str,
+    month: Period,
+    *,
+    dossiers: int = 10_000,
+    seed: int = 2024,
+    calendar: str = "nd09",
+    dirty: bool = True,
+) -> Path:
+    """The folder of a synthetic export with ``dossiers`` newly submitted dossiers, and older ones that moved.
+
+    The same arguments give the same bytes. An existing folder with the identical descriptor is left
+    alone, any other is replaced. ``dirty`` puts in a few rows that break each rule.
+
+    Raises:
+        ConfigurationError: no unit list of the province, or an unknown calendar.
+    """
+    order = Order(province, month, dossiers, seed, calendar, dirty)
+    folder = source / province / str(month)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(mkdtemp(prefix=f".{month}-", dir=folder.parent))
+    try:
+        descriptor = json.dumps(
+            _descriptor(order, _write_datasets(draft, order)), ensure_ascii=False, indent=2
+        )
+        present = folder / "datapackage.json"
+        if present.is_file() and present.read_text(encoding="utf-8") == f"{descriptor}\n":
+            return folder
+        (draft / "datapackage.json").write_text(f"{descriptor}\n", encoding="utf-8")
+        draft.chmod(0o755)
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def write_sample_exports(
+    source: Path,
+    province: str,
+    months: Iterable[Period],
+    *,
+    dossiers: int = 10_000,
+    seed: int = 2024,
+    calendar: str = "nd09",
+    dirty: bool = True,
+    progress: Callable[[Period, Path], None] = lambda month, folder: None,
+) -> list[Path]:
+    """The folders of several months, written one after another; ``progress`` hears of each."""
+    folders = []
+    for month in months:
+        folders.append(
+            write_sample_export(
+                source, province, month, dossiers=dossiers, seed=seed, calendar=calendar, dirty=dirty
+            )
+        )
+        progress(month, folders[-1])
+    return folders
+
+
+def _write_datasets(folder: Path, order: Order) -> list[Resource]:
+    workload = plan_workload(order.province, order.seed)
+    tally = _Tally(np.zeros(len(workload.units), dtype=np.int64))
+    part_rows = max(5_000, order.dossiers // 10)
+    lines = _dossier_lines(workload, order, tally)
+    dossiers = write_json_parts(folder, "ho_so", lines, part_rows)
+    answers = registers.spoil_answers(tally.answers) if order.dirty else tally.answers
+    declared = declaration_rows(workload, order.province, order.month, tally.received, order.seed)
+    if order.dirty:
+        declared += broken_declarations(declared, order.month)
+    units = registers.unit_rows(workload.units, order.until)
+    return [
+        *dossiers,
+        write_csv(folder, "tthc", registers.TTHC, registers.catalogue_rows(workload, order.dirty)),
+        write_csv(folder, "don_vi", registers.DON_VI, units, encoding="utf-8-sig"),
+        write_csv(folder, "cong_bo", registers.CONG_BO, _publications(workload, order)),
+        write_json(folder, "pakn", _petitions(workload, order)),
+        write_csv(folder, "danh_gia", registers.DANH_GIA, answers, packed=True),
+        write_workbook(folder, "khai_bao", KHAI_BAO, declared),
+    ]
+
+
+def _dossier_lines(workload: Workload, order: Order, tally: _Tally) -> Iterator[str]:
+    """The dossiers of this month and of the two before that changed in the window, oldest first."""
+    for months_before in (2, 1, 0):
+        cohort = draw_cohort(workload, order.earlier(months_before))
+        snapshot = take_snapshot(cohort, order.after, order.until)
+        random = order.random("export", months_before)
+        tally.received += _received(cohort, order, len(workload.units))
+        tally.answers += registers.answer_rows(snapshot, workload, order.after, random)
+        lines = render(snapshot, workload)
+        if order.dirty:
+            lines = spoil(lines, plan_dirt(snapshot, random, at_least=int(months_before == 0)), order.created)
+        yield from lines
+
+
+def _received(cohort: Cohort, order: Order, units: int) -> Integers:
+    """The dossiers of a cohort that each unit received in the window."""
+    here = (cohort.received > order.after) & (cohort.received <= order.until) & (cohort.outcome != REFUSED)
+    return np.bincount(cohort.unit[here], minlength=units)
+
+
+def _petitions(workload: Workload, order: Order) -> list[str]:
+    lines = [line for before in (1, 0) for line in registers.petition_lines(workload, order, before)]
+    return lines + (registers.broken_petitions(workload, order.month) if order.dirty else [])
+
+
+def _publications(workload: Workload, order: Order) -> list[registers.Row]:
+    rows = [row for before in (1, 0) for row in registers.publication_rows(workload, order, before)]
+    broken = [("9.000101", "H99.04", "1/QĐ-UBND", "31/02/2024", "", "")] if order.dirty else []
+    return rows + broken
+
+
+def _descriptor(order: Order, resources: list[Resource]) -> dict[str, object]:
+    window = order.month.window(order.calendar)
+    return {
+        "name": f"{order.province.lower()}-{order.month}",
+        "title": "SỐ LIỆU MÔ PHỎNG",
+        "profile": PROFILE,
+        "synthetic": True,
+        "province": order.province,
+        "period": str(order.month),
+        "window": {"from": window.starts_on.isoformat(), "to": window.ends_on.isoformat()},
+        "created": f"{order.created.isoformat()}+07:00",
+        "resources": [resource.described() for resource in resources],
+    }
