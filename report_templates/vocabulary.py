@@ -1,0 +1,57 @@
+"""The names a Word template may use: plain texts and lists of texts, nothing else.
+
+Names are Vietnamese without marks because officers read and place them.
+"""
+
+from typing import Any
+
+from report_templates.records import ReportContext
+
+SLOTS = (
+    "bang_chi_tieu",
+    "bang_cap",
+    "bang_don_vi",
+    "bang_chat_luong",
+    "bang_loi",
+    "bang_nguon",
+    "bang_thay_doi",
+    "bang_cach_hieu",
+    "hinh_chi_tieu",
+    "hinh_dien_bien",
+    "hinh_don_vi",
+)
+"""The names of tables and pictures for a paragraph in the style "KBC Chỗ chèn"."""
+
+
+def template_values(context: ReportContext) -> dict[str, Any]:
+    """Every name of the vocabulary with its text or list of texts."""
+    texts, prose = context.texts, context.prose
+    return {
+        "ten_muc": texts["section_title"],
+        "ten_bao_cao": texts["report_title"],
+        "nam": str(context.plan.year),
+        "ky_bao_cao": texts["period"],
+        "thoi_gian": texts["windows"],
+        "mo_phong": texts["synthetic_long"],
+        "nhan_mo_phong": texts["synthetic"],
+        "co_quan_chu_quan": texts["parent_agency"],
+        "co_quan": texts["agency_lines"].split("\n"),
+        "so_ky_hieu": texts["number_line"],
+        "dia_danh_ngay_thang": texts["date_line"],
+        "kem_theo": texts["annex_note"],
+        "quyen_han": texts["authority"].split("\n"),
+        "nguoi_ky": texts["signer"],
+        "noi_nhan": texts["recipients"].split("\n"),
+        "mo_dau": list(prose.opening),
+        "ket_qua_chung": list(prose.summary),
+        "nhom_chi_tieu": [{"ten": heading, "doan": list(parts)} for heading, parts in prose.groups],
+        "theo_cap": list(prose.levels),
+        "theo_don_vi": list(prose.units),
+        "con_thieu": list(prose.missing),
+        "lo_trinh": list(prose.milestones),
+        "nhan_dinh": list(prose.outlook),
+        "chat_luong": list(prose.quality),
+        "han_che": list(prose.limits),
+        "nguyen_nhan": list(prose.causes),
+        "kien_nghi": list(prose.proposals),
+    }

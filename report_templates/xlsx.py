@@ -1,0 +1,98 @@
+"""The workbook of the report and the return slips.
+
+In: :class:`ReportContext`. Out: bytes of XLSX files, the same for the same context.
+"""
+
+from report_templates.phrases import say
+from report_templates.records import ReportContext, Slip
+from report_templates.xlsx_book import Book, SheetColumn, SheetRow, SheetTable
+from report_templates.xlsx_sheets import (
+    grid_table,
+    level_table,
+    missing_table,
+    plan_table,
+    unit_table,
+)
+from report_templates.xlsx_summary import write_summary
+
+
+def render_workbook(context: ReportContext) -> bytes:
+    """``bao-cao.xlsx``: the verdict first, then every table of the report in full."""
+    book = Book(context, context.texts["report_title"])
+    write_summary(book)
+    for table in (plan_table(context), level_table(context), unit_table(context), missing_table(context)):
+        book.add_table(table)
+    book.add_table(
+        grid_table(
+            context.quality, "Chất lượng", say("table.quality"), "Chat_luong", (20, 28, 9, 12, 12, 14, 12)
+        )
+    )
+    book.add_table(
+        grid_table(
+            context.findings, "Lỗi dữ liệu", say("table.findings"), "Loi_du_lieu", (20, 24, 9, 44, 22, 10, 44)
+        )
+    )
+    return book.finish()
+
+
+def render_return_slips(context: ReportContext) -> bytes:
+    """``tra-lai-du-lieu.xlsx``: every faulty row, by unit, with how to correct it."""
+    return _slips(context, context.slips, say("slip.title"))
+
+
+def render_return_slips_by_unit(context: ReportContext) -> dict[str, bytes]:
+    """One workbook for each unit that has faulty rows, by unit code."""
+    codes = sorted({slip.unit_code for slip in context.slips})
+    return {code: _one_unit(context, code) for code in codes}
+
+
+def _one_unit(context: ReportContext, code: str) -> bytes:
+    slips = tuple(slip for slip in context.slips if slip.unit_code == code)
+    return _slips(context, slips, say("slip.title_unit", name=slips[0].unit_name or say("slip.unknown_unit")))
+
+
+def _slips(context: ReportContext, slips: tuple[Slip, ...], title: str) -> bytes:
+    book = Book(context, title)
+    counts: dict[tuple[str, str], list[int]] = {}
+    for slip in slips:
+        count = counts.setdefault((slip.unit_code, slip.unit_name), [0, 0])
+        count[slip.severity != "quarantine"] += 1
+    rows = tuple(SheetRow((*unit, *count)) for unit, count in sorted(counts.items()))
+    columns = (
+        SheetColumn("Mã đơn vị", 16),
+        SheetColumn("Đơn vị", 44),
+        SheetColumn(say("severity.quarantine"), 16, "count"),
+        SheetColumn(say("severity.warn"), 16, "count"),
+    )
+    notes = (say("slip.how"),) if rows else (say("quality.clean"),)
+    book.add_table(SheetTable("Theo đơn vị", title, columns, rows, "Theo_don_vi", frozen=0, notes=notes))
+    book.add_table(_slip_table(slips, title))
+    return book.finish()
+
+
+def _slip_table(slips: tuple[Slip, ...], title: str) -> SheetTable:
+    titles = (
+        "Tháng",
+        "Loại dữ liệu",
+        "Bản ghi",
+        "Quy tắc",
+        "Sai ở đâu",
+        "Trường",
+        "Giá trị",
+        "Cách sửa",
+        "Tệp",
+        "Dòng",
+    )
+    widths = (18, 22, 28, 9, 36, 20, 24, 40, 24, 9)
+    columns = (
+        SheetColumn("Mã đơn vị", 14),
+        SheetColumn("Đơn vị", 28),
+        *(SheetColumn(name, width) for name, width in zip(titles, widths, strict=True)),
+        SheetColumn("Xử lý", 22),
+    )
+    ordered = sorted(slips, key=lambda slip: (slip.unit_code, slip.severity, slip.cells))
+    rows = tuple(
+        SheetRow((slip.unit_code, slip.unit_name, *slip.cells, say(f"severity.{slip.severity}")))
+        for slip in ordered
+    )
+    return SheetTable("Dòng cần sửa", title, columns, rows, "Dong_can_sua")
