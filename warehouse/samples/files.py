@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 BLOCK = 1_000
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)

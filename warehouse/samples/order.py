@@ -81,11 +81,8 @@ class Order:
 def holidays_near(year: int) -> Days:
     """The weekdays of the years around ``year`` on which no office works."""
     working = np.array(working_days(year - 1, year + 1), dtype="datetime64[D]")
-    every_day = np.arange(
-        np.datetime64(f"{year - 1}-01-01", "D"),
-        np.datetime64(f"{year + 2}-01-01", "D"),
-        dtype="datetime64[D]",
-    )
+    first, last = np.datetime64(f"{year - 1}-01-01", "D"), np.datetime64(f"{year + 2}-01-01", "D")
+    every_day = np.asarray(np.arange(first, last), dtype="datetime64[D]")
     return np.asarray(np.setdiff1d(every_day[np.is_busday(every_day)], working))
 
 

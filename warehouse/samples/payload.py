@@ -156,7 +156,8 @@ def _fee(amount: int, exempt: bool, split: bool) -> str:
         return ""
     amounts = [0] if exempt else [amount - amount // 5, amount // 5] if split else [amount]
     return ",".join(
-        f'{{"TenPhiLePhi":"Phí, lệ phí","MaPhiLePhi":"LP{n}","HinhThucThu":"1","Gia":"{each}","LoaiPhiLePhi":"1"}}'
+        f'{{"TenPhiLePhi":"Phí, lệ phí","MaPhiLePhi":"LP{n}","HinhThucThu":"1",'
+        f'"Gia":"{each}","LoaiPhiLePhi":"1"}}'
         for n, each in enumerate(amounts, start=1)
     )
 

@@ -40,7 +40,7 @@ def unit_rows(units: Sequence[Unit], until: int) -> list[Row]:
 def catalogue_rows(workload: Workload, dirty: bool) -> list[Row]:
     """One row per procedure; two broken ones when ``dirty``."""
     owners = owner_codes(workload.units)
-    rows = [
+    rows: list[Row] = [
         (
             each.code, each.name, each.field_code, each.field, owners[each.owner], ";".join(each.levels),
             each.service, each.is_public, each.is_eligible, str(int(each.fee > 0)), each.needs_result,
@@ -85,10 +85,8 @@ def spoil_answers(rows: list[Row]) -> list[Row]:
 def petition_lines(workload: Workload, order: Order, months_before: int) -> Iterator[str]:
     """The petitions of an earlier month, or of the order's own, that changed in its window, as JSON."""
     behaviour, origin = read_behaviour()["petitions"], order.earlier(months_before)
-    random, size = (
-        origin.random("petitions"),
-        max(behaviour["at_least"], round(order.dossiers * behaviour["share"])),
-    )
+    random = origin.random("petitions")
+    size = max(behaviour["at_least"], round(order.dossiers * behaviour["share"]))
     day = random.choice(origin.every_day(), size)
     received = instant(day, OPENS + random.integers(30_000, size=size))
     due = instant(origin.workday(day, 15), 0)
@@ -132,16 +130,11 @@ def _decision(
     own = [each.code for each in workload.procedures if each.owner == owner]
     for code in random.permutation(own)[: random.integers(1, behaviour["procedures"] + 1)].tolist():
         on_time = random.random() < behaviour["on_time"]
-        ahead, wait = random.integers(5, 20), random.integers(0, 5) + (0 if on_time else 6)
-        shown = origin.workday(signed, wait)
+        in_force = origin.workday(signed, int(random.integers(5, 20)))
+        shown = origin.workday(signed, int(random.integers(0, 5)) + (0 if on_time else 6))
         is_shown = bool(instant(shown, 0)[0] <= order.until)
-        changed = instant(shown if is_shown else signed, 0)[0]
-        if order.after < changed:
-            dates = [
-                _written(signed),
-                _written(origin.workday(signed, ahead)),
-                _written(shown) if is_shown else "",
-            ]
+        if order.after < instant(shown if is_shown else signed, 0)[0]:
+            dates = [_written(signed), _written(in_force), _written(shown) if is_shown else ""]
             yield (code, owners[owner], f"{origin.month.number * 40 + number}/QĐ-UBND", *dates)
 
 

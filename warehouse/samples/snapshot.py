@@ -63,4 +63,4 @@ def _last_change(cohort: Cohort, now: int) -> Integers:
         *(np.where(accepted, each, NEVER) for each in (cohort.obliged, cohort.released, cohort.finished)),
         np.where(cohort.outcome == NORMAL, cohort.returned, NEVER),
     ]
-    return np.max([np.where(event <= now, event, 0) for event in events], axis=0)
+    return np.asarray(np.max([np.where(event <= now, event, 0) for event in events], axis=0))

@@ -47,7 +47,7 @@ class Workload:
         """The share of each pair among the dossiers received by the units that still exist on ``day``."""
         gone = np.array([unit.valid_to is not None and unit.valid_to < day for unit in self.units])
         volume = np.where(gone[self.unit], 0.0, self.volume)
-        return volume / volume.sum()
+        return np.asarray(volume / volume.sum())
 
 
 def plan_workload(province: str, seed: int) -> Workload:
@@ -152,7 +152,7 @@ def _scores(
     for number, name in enumerate(LEVELS):
         here = level[unit] == number
         score[here] += _shift(score[here], volume[here], quality[measure][name])
-    return score
+    return np.asarray(score)
 
 
 def _shift(score: Floats, volume: Floats, mean: float) -> float:
