@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 
 import numpy as np
 
+from warehouse.errors import ConfigurationError
 from warehouse.periods import Period
 from warehouse.samples import registers
 from warehouse.samples.cohort import REFUSED, Cohort, draw_cohort
@@ -51,8 +52,11 @@ def write_sample_export(
     alone, any other is replaced. ``dirty`` puts in a few rows that break each rule.
 
     Raises:
-        ConfigurationError: no unit list of the province, or an unknown calendar.
+        ConfigurationError: the province has no unit list, the calendar is unknown, or
+            the period is not a month.
     """
+    if month.kind != "month":
+        raise ConfigurationError(f"{month} is not a month.", "An export holds one month: 2024-03.")
     order = Order(province, month, dossiers, seed, calendar, dirty)
     folder = source / province / str(month)
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,112 @@
+"""The administrative-unit lists that come with the program."""
+
+import csv
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+import warehouse
+from warehouse.errors import ConfigurationError
+from warehouse.samples.sources import owner_codes, read_procedures, read_units
+
+UNITS = Path(warehouse.__file__).parent / "units"
+PROVINCES = sorted(path.stem for path in UNITS.glob("*.csv"))
+COLUMNS = ["MaDonVi", "TenDonVi", "Cap", "Loai", "MaDonViCha", "TuNgay", "DenNgay", "MaDonViKeThua", "Nhan"]
+KINDS = {
+    "province": {"ubnd_tinh", "so_nganh"},
+    "district": {"ubnd_huyen", "phong_tu_phap", "phong_chuyen_mon"},
+    "commune": {"ubnd_xa"},
+}
+
+
+@pytest.fixture(params=PROVINCES)
+def province(request):
+    return request.param
+
+
+@pytest.fixture
+def lines(province):
+    with (UNITS / f"{province}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_columns_are_those_of_the_dataset(lines):
+    assert list(lines[0]) == COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("code", "districts", "communes"), [("H43", 7, 65), ("H34", 10, 102), ("H10", 11, 111), ("H35", 8, 106)]
+)
+def test_each_real_province_has_its_districts_and_communes(code, districts, communes):
+    kinds = [unit.kind for unit in read_units(code)]
+    counted = (kinds.count("ubnd_huyen"), kinds.count("phong_tu_phap"), kinds.count("ubnd_xa"))
+    assert counted == (districts, districts, communes)
+
+
+def test_twenty_eight_communes_of_ninh_thuan_lie_in_minority_and_mountain_areas():
+    tagged = [unit for unit in read_units("H43") if "dtts_mn" in unit.tags]
+    bac_ai = [unit for unit in tagged if unit.parent == "H43.32"]
+    assert (len(tagged), len(bac_ai)) == (28, 9)
+    assert {unit.level for unit in tagged} == {"commune"}
+
+
+def test_wards_merged_in_2024_name_a_successor_beside_them():
+    units = {unit.code: unit for unit in read_units("H43")}
+    ended = {unit.name: units[unit.row[7]] for unit in units.values() if unit.valid_to}
+    assert {name: heir.name for name, heir in ended.items()} == {
+        "UBND phường Thanh Sơn": "UBND phường Phủ Hà",
+        "UBND phường Mỹ Hương": "UBND phường Kinh Dinh",
+        "UBND phường Tấn Tài": "UBND phường Kinh Dinh",
+    }
+    assert {heir.valid_to for heir in ended.values()} == {None}
+
+
+def test_tam_duong_has_the_code_that_its_plan_names():
+    unit = next(unit for unit in read_units("H35") if unit.code == "H35.106")
+    communes = [each for each in read_units("H35") if each.parent == unit.code and each.level == "commune"]
+    assert (unit.name, unit.kind, len(communes)) == ("UBND huyện Tam Đường", "ubnd_huyen", 13)
+
+
+def test_codes_are_unique(lines):
+    codes = [line["MaDonVi"] for line in lines]
+    assert len(codes) == len(set(codes))
+
+
+def test_every_unit_but_the_province_hangs_on_a_unit_above_it(lines, province):
+    units = {line["MaDonVi"]: line for line in lines}
+    above = {"so_nganh": "ubnd_tinh", "ubnd_huyen": "ubnd_tinh"}
+    for line in lines:
+        if line["MaDonVi"] == province:
+            assert (line["Loai"], line["MaDonViCha"]) == ("ubnd_tinh", "")
+        else:
+            assert units[line["MaDonViCha"]]["Loai"] == above.get(line["Loai"], "ubnd_huyen")
+            assert line["MaDonVi"].startswith(f"{line['MaDonViCha']}.")
+
+
+def test_kinds_belong_to_their_level(lines):
+    for line in lines:
+        assert line["Loai"] in KINDS[line["Cap"]]
+
+
+def test_names_are_composed_and_tidy(lines):
+    for line in lines:
+        name = line["TenDonVi"]
+        assert name == unicodedata.normalize("NFC", " ".join(name.split()))
+        assert name.startswith(("UBND ", "Sở ", "Phòng ", "Ban ", "Văn phòng ", "Thanh tra "))
+
+
+def test_every_procedure_has_a_department_in_every_province(province):
+    assert {procedure.owner for procedure in read_procedures()} == set(owner_codes(read_units(province)))
+
+
+def test_procedure_codes_are_unique_and_of_a_range_of_their_own():
+    codes = [procedure.code for procedure in read_procedures()]
+    assert len(codes) == len(set(codes)) >= 250
+    assert all(code.startswith("9.000") for code in codes)
+
+
+def test_an_unknown_province_is_named_with_those_that_exist():
+    with pytest.raises(ConfigurationError, match="H77") as error:
+        read_units("H77")
+    assert "H43" in error.value.advice
