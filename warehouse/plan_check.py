@@ -5,7 +5,6 @@ earlier quarter's is a fault (it contradicts the document's own promise); a last
 stays below the year's target is a warning (the rest may come at the year's end).
 """
 
-import csv
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -15,10 +14,10 @@ from warehouse.periods import CALENDARS, Period
 from warehouse.plan_files import PlanReading, plan_folder, read_plan
 from warehouse.plan_indicators import indicators
 from warehouse.plan_rows import Row, nearest
-from warehouse.plan_settings import Table, setting_tables
-from warehouse.plan_types import QUARTERS, Fault, Target
+from warehouse.plan_settings import Table, read_ambiguities, setting_tables, sound_ambiguities
+from warehouse.plan_types import QUARTERS, Ambiguity, Fault, Target
+from warehouse.plan_units import province_units
 
-UNITS = Path(__file__).parent / "units"
 DISTRICTS_END = date(2025, 7, 1)  # Luật 72/2025/QH15: two levels of local government from this day
 INDICATOR_CODES = (
     "boundary_free_procedures",
@@ -50,6 +49,16 @@ def check_plan(id_or_path: str | Path) -> list[Fault]:
         ConfigurationError: there is no such plan.
     """
     return reading_faults(read_plan(plan_folder(id_or_path)))
+
+
+def plan_ambiguities(id_or_path: str | Path) -> tuple[Ambiguity, ...]:
+    """The recorded ambiguities of a plan that may still have faults; none that is itself faulty.
+
+    Raises:
+        ConfigurationError: there is no such plan.
+    """
+    settings = read_plan(plan_folder(id_or_path)).settings
+    return read_ambiguities({"ambiguity": sound_ambiguities(settings)})
 
 
 def reading_faults(reading: PlanReading) -> list[Fault]:
@@ -187,7 +196,7 @@ def _named_rows(reading: PlanReading) -> Iterator[Fault]:
 
 def _relief_units(reading: PlanReading) -> Iterator[Fault]:
     """Units and tags of a relief must be among the province's units, where those are listed."""
-    units = _units(str(reading.settings.get("province", "")))
+    units = province_units(str(reading.settings.get("province", "")))
     if not units:
         return
     districts = [unit for unit in units if unit["Cap"] == "district"]
@@ -208,11 +217,3 @@ def _relief_units(reading: PlanReading) -> Iterator[Fault]:
 def _is_named(unit_name: str, name: str) -> bool:
     """Whether ``name`` ("Bác Ái") is the proper name within a unit's name ("UBND huyện Bác Ái")."""
     return f" {unit_name.casefold()}".endswith(f" {name.casefold()}")
-
-
-def _units(province: str) -> list[dict[str, str]]:
-    path = UNITS / f"{province}.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))

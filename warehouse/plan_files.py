@@ -6,6 +6,8 @@ columns). Every cell is read as text: "09" and "60,5" must be seen as they were 
 
 import csv
 import io
+import re
+import shutil
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ from warehouse.plan_types import Fault, Plan, Target
 PLANS = Path(__file__).parent / "plans"
 SETTINGS_FILE = "plan.toml"
 TARGET_FILES = ("targets.csv", "targets.xlsx")
+_PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class PlanReading:
 
 def plan_ids() -> tuple[str, ...]:
     """The plans that come with the project, in alphabetical order."""
-    return tuple(sorted(path.parent.name for path in PLANS.glob(f"*/{SETTINGS_FILE}")))
+    return tuple(sorted(path.parent.name for path in PLANS.glob(f"[!_]*/{SETTINGS_FILE}")))
 
 
 def plan_folder(id_or_path: str | Path) -> Path:
@@ -169,3 +172,19 @@ def _sheet_lines(path: Path) -> list[tuple[int, list[str]]]:
 def _clean(cells: list[str] | tuple[str | None, ...]) -> list[str]:
     """Cells in composed Unicode with single spaces, so that equal texts compare equal."""
     return [" ".join(unicodedata.normalize("NFC", cell or "").split()) for cell in cells]
+
+
+def new_plan(plan_id: str, into: Path = PLANS) -> Path:
+    """A new folder with the commented template of a plan; nothing is ever overwritten.
+
+    Raises:
+        ConfigurationError: the id is not one, or the folder is there; the caller chooses another.
+    """
+    if not _PLAN_ID.fullmatch(plan_id):
+        advice = "Use lower-case letters, digits and hyphens: lai-chau-2025."
+        raise ConfigurationError(f"'{plan_id}' is not a plan id.", advice)
+    folder = into / plan_id
+    if folder.exists():
+        raise ConfigurationError(f"{folder} is already there.", "Choose another id, or edit that plan.")
+    shutil.copytree(PLANS / "_template", folder)
+    return folder

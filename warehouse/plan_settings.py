@@ -1,6 +1,7 @@
 """``plan.toml`` -> the settings of a plan, its reliefs and ambiguities, and every mistake in them."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -72,6 +73,27 @@ _HORIZON_COLUMN = re.compile(r"(horizon|schedule)_20\d{2}")
 
 Table = dict[str, Any]
 
+_RANGES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
+    (
+        "province",
+        lambda code: isinstance(code, str) and code != "" and not re.fullmatch(r"H\d{2}", code),
+        "is not a province code",
+        "Write the province's mã định danh, an H and two digits, such as H43.",
+    ),
+    (
+        "year",
+        lambda year: isinstance(year, int) and not 2000 < year < 2100,
+        "is not a report year",
+        "Write it with four digits: 2025.",
+    ),
+    (
+        "gate_percent",
+        lambda gate: isinstance(gate, int | float) and not 0 <= gate <= 100,
+        "is outside 0-100",
+        "Give a percentage, such as 5.",
+    ),
+)
+
 
 def setting_faults(file: str, settings: Table) -> list[Fault]:
     """Every mistake in the keys and values of ``plan.toml``, whatever the targets say."""
@@ -119,6 +141,15 @@ def read_ambiguities(settings: Table) -> tuple[Ambiguity, ...]:
     )
 
 
+def sound_ambiguities(settings: Table) -> list[Table]:
+    """The ``[[ambiguity]]`` tables that have every field, whatever else is wrong."""
+    return [
+        table
+        for table in setting_tables(settings, "ambiguity")
+        if all(isinstance(table.get(key), kinds) for key, kinds in _AMBIGUITY.items())
+    ]
+
+
 def setting_tables(settings: Table, key: str) -> list[Table]:
     """The ``[[key]]`` tables of settings that may be wrong in every way."""
     listed = settings.get(key)
@@ -163,21 +194,15 @@ def _type_advice(key: str, kinds: Any) -> str:
 
 
 def _choice_faults(file: str, settings: Table) -> list[Fault]:
+    """Values of the right type that mean nothing."""
     faults = []
-    choices = (("calendar", CALENDARS), ("area_kind", AREA_KINDS))
-    for key, allowed in choices:
+    for key, allowed in (("calendar", CALENDARS), ("area_kind", AREA_KINDS)):
         value = settings.get(key)
         if isinstance(value, str) and value and value not in allowed:
             faults.append(Fault(file, "", f"{key} '{value}' is not known", nearest(value, allowed)))
-    province = settings.get("province")
-    if isinstance(province, str) and province and not re.fullmatch(r"H\d{2}", province):
-        advice = "Write the province's mã định danh, an H and two digits, such as H43."
-        faults.append(Fault(file, "", f"province '{province}' is not a province code", advice))
-    gate = settings.get("gate_percent", 5)
-    if isinstance(gate, int | float) and not 0 <= gate <= 100:
-        faults.append(
-            Fault(file, "", f"gate_percent {gate} is outside 0-100", "Give a percentage, such as 5.")
-        )
+    for key, is_wrong, fault, advice in _RANGES:
+        if key in settings and is_wrong(settings[key]):
+            faults.append(Fault(file, "", f"{key} '{settings[key]}' {fault}", advice))
     columns = settings.get("columns")
     for column in columns if isinstance(columns, list) else ():
         if isinstance(column, str) and column not in COLUMNS and not _HORIZON_COLUMN.fullmatch(column):
