@@ -19,27 +19,6 @@ from warehouse.plan_types import QUARTERS, Ambiguity, Fault, Target
 from warehouse.plan_units import province_units
 
 DISTRICTS_END = date(2025, 7, 1)  # Luật 72/2025/QH15: two levels of local government from this day
-INDICATOR_CODES = (
-    "boundary_free_procedures",
-    "business_regulations_updated",
-    "data_reuse",
-    "documents_online",
-    "dossier_digitisation",
-    "e_certification",
-    "electronic_results",
-    "feedback_on_time",
-    "full_online_services",
-    "hospital_online_payment",
-    "internal_procedures_reduced",
-    "licensing_procedures_reduced",
-    "on_time_resolution",
-    "online_dossiers",
-    "online_payment",
-    "portal_sync",
-    "procedures_published_on_time",
-    "satisfaction",
-    "valid_results_digitised",
-)
 
 
 def check_plan(id_or_path: str | Path) -> list[Fault]:
@@ -79,7 +58,7 @@ def reading_faults(reading: PlanReading) -> list[Fault]:
 
 
 def _target_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
-    codes = tuple(indicators()) or INDICATOR_CODES
+    codes = tuple(indicators())
     if target.indicator not in codes:
         yield row.fault(f"indicator '{target.indicator}' is not known", nearest(target.indicator, codes))
     yield from _wording_faults(row, target)

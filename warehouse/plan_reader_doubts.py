@@ -50,9 +50,7 @@ def _document_doubts(heading: str, area: dict[str, str] | None) -> Iterator[Doub
     if _BLANK_NUMBER.search(source):
         yield Doubt((), source, ("văn bản chưa ghi số hoặc ngày",), "để trống số và ngày như văn bản")
     if area is None:
-        yield Doubt(
-            (), source, ("văn bản không nêu tên địa bàn",), "chưa chọn: điền province, area, area_name"
-        )
+        yield Doubt((), source, ("văn bản không nêu tên địa bàn",), "chưa chọn: điền province và area")
 
 
 def _guidance(rows: list[dict[str, str]]) -> Iterator[Doubt]:

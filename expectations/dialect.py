@@ -1,0 +1,31 @@
+"""The read-only DuckDB dialect that lets Great Expectations' SQL engine keep its results.
+
+Great Expectations 1.24 hands its pooled connection back before it reads the rows; the pool's reset
+rolls back, and DuckDB then drops the pending rows (upstream issues 10738 and 11579). On a read-only
+connection there is nothing to begin, commit or roll back, so the three do nothing.
+"""
+
+from typing import Any
+
+from duckdb_sqlalchemy import Dialect
+from sqlalchemy.dialects import registry
+
+
+class ReadOnlyDuckDB(Dialect):  # type: ignore[misc]  # the package ships no types
+    """DuckDB for reading only, in autocommit."""
+
+    supports_statement_cache = False
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Do nothing: reading needs no transaction."""
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Do nothing: there is nothing to keep."""
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """Do nothing: a rollback would drop the rows that are still to be read."""
+
+
+def register() -> None:
+    """Make the dialect known as ``duckdb+readonly``."""
+    registry.register("duckdb.readonly", "expectations.dialect", "ReadOnlyDuckDB")

@@ -1,0 +1,146 @@
+"""A table and its suite, through Great Expectations, to an :class:`Outcome`.
+
+In: a DuckDB file with ``typed.<dataset>``. Out: how many rows each rule takes, and Data Docs.
+Great Expectations decides; nothing outside this file knows its types.
+"""
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from expectations import dialect
+from expectations.suites import Rule, Suite
+from warehouse.errors import CycleFailed, DataRefused
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+_log = logging.getLogger(__name__)
+_SITE = "data_docs"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a suite found in a table: its rows, and the rows that each rule takes."""
+
+    dataset: str
+    rows: int
+    taken: dict[str, int]
+
+
+def check_table(database: Path, suite: Suite, columns: Sequence[str], home: Path, label: str) -> Outcome:
+    """Run a suite on ``typed.<dataset>`` of a DuckDB file that nobody writes to.
+
+    ``label`` names the run in Data Docs (province, month, dataset).
+
+    Raises:
+        DataRefused: too few rows, other columns, or a rule that stops took rows.
+        CycleFailed: an expectation could not be evaluated; that is never a fault of the data.
+    """
+    context = _context(home)
+    source = context.data_sources.add_or_update_sql(
+        "export", connection_string=f"duckdb+readonly:///{database.resolve()}?access_mode=READ_ONLY"
+    )
+    try:
+        results = _validate(context, source, suite, columns, label)
+    finally:
+        source.get_execution_engine().engine.dispose()
+        source.get_engine().dispose()
+    _refuse_engine_faults(results, label)
+    rows = int(results[0].result["observed_value"])
+    if not results[0].success or not results[1].success:
+        raise DataRefused(
+            f"{label}: {rows} rows with columns {results[1].result['observed_value']}; "
+            f"at least {suite.minimum_rows} rows are needed.",
+            "An empty delivery is not 'no dossiers': ask the portal sync to deliver it again.",
+        )
+    taken = {
+        rule.id: int(result.result["observed_value"])
+        for rule, result in zip(suite.rules, results[2:], strict=True)
+    }
+    _refuse_stops(suite.rules, taken, label)
+    return Outcome(suite.dataset, rows, taken)
+
+
+def _validate(context: Any, source: Any, suite: Suite, columns: Sequence[str], label: str) -> list[Any]:
+    """The results in the order: row count, column set, then the rules as listed."""
+    import great_expectations as gx  # noqa: PLC0415  # takes seconds; only a cycle that loads pays for it
+
+    asset = source.add_table_asset(suite.dataset, schema_name="typed", table_name=suite.dataset)
+    expectations = [
+        gx.expectations.ExpectTableRowCountToBeBetween(min_value=suite.minimum_rows),
+        gx.expectations.ExpectTableColumnsToMatchSet(column_set=list(columns), exact_match=True),
+        *(
+            gx.expectations.UnexpectedRowsExpectation(
+                unexpected_rows_query=rule.expectation_query(suite.dataset),
+                description=f"{rule.id} ({rule.severity}): {rule.title}. {rule.advice}",
+                severity="critical" if rule.severity != "warn" else "warning",
+            )
+            for rule in suite.rules
+        ),
+    ]
+    for place, expectation in enumerate(expectations):
+        expectation.meta = {"place": place}
+    definition = context.validation_definitions.add_or_update(
+        gx.ValidationDefinition(
+            name=suite.dataset,
+            data=asset.add_batch_definition_whole_table(suite.dataset),
+            suite=context.suites.add_or_update(gx.ExpectationSuite(suite.dataset, expectations=expectations)),
+        )
+    )
+    checkpoint = gx.Checkpoint(
+        name=suite.dataset,
+        validation_definitions=[definition],
+        result_format="SUMMARY",
+        actions=[gx.checkpoint.UpdateDataDocsAction(name=_SITE, site_names=[_SITE])],
+    )
+    outcome = context.checkpoints.add_or_update(checkpoint).run(run_id=gx.RunIdentifier(run_name=label.replace("/", "-")))
+    (validation,) = outcome.run_results.values()
+    return sorted(validation.results, key=lambda result: result.expectation_config.meta["place"])
+
+
+def _context(home: Path) -> Any:
+    """The file context of a home: suites and results in ``gx/``, the pages in ``data-docs/``."""
+    import great_expectations as gx  # noqa: PLC0415  # see _validate
+
+    dialect.register()
+    home.mkdir(parents=True, exist_ok=True)
+    context = gx.get_context(mode="file", project_root_dir=home)
+    context.variables.progress_bars = {"globally": False}
+    if _SITE not in context.variables.data_docs_sites:
+        context.variables.data_docs_sites = {}
+        context.add_data_docs_site(
+            _SITE,
+            {
+                "class_name": "SiteBuilder",
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+                "store_backend": {
+                    "class_name": "TupleFilesystemStoreBackend",
+                    "base_directory": str((home / "data-docs").resolve()),
+                },
+            },
+        )
+    return context
+
+
+def _refuse_engine_faults(results: list[Any], label: str) -> None:
+    """An expectation that could not be evaluated says success=False; that is no row failure."""
+    for result in results:
+        if "observed_value" not in result.result:
+            _log.error("%s: %s", label, result.exception_info)
+            raise CycleFailed(
+                f"{label}: the expectation '{result.expectation_config.description}' could not be evaluated.",
+                "This is a fault of the program or its packages, not of the data; see the log.",
+            )
+
+
+def _refuse_stops(rules: tuple[Rule, ...], taken: dict[str, int], label: str) -> None:
+    for rule in rules:
+        if rule.severity == "stop" and taken[rule.id]:
+            raise DataRefused(
+                f"{label}: rule {rule.id} ({rule.title}) takes {taken[rule.id]} rows and stops the cycle.",
+                rule.advice,
+            )
+
+

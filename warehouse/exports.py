@@ -1,0 +1,269 @@
+"""The delivered exports: found, described and verified before a single row is read.
+
+In: a source folder that holds ``<province>/<month>/datapackage.json`` and its files.
+Out: :class:`Export` descriptions whose files have the stated size and hash.
+Source: contract of the portal sync, profile ``kybaocao-export/1`` (Frictionless Data Package).
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+from warehouse.errors import ConfigurationError, DataRefused
+from warehouse.periods import VIETNAM, Period
+
+PROFILE = "kybaocao-export/1"
+DESCRIPTOR = "datapackage.json"
+FORMATS = (".ndjson", ".csv", ".xlsx")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What the door lets in of one dataset: its fields in order, and its nested lists."""
+
+    name: str
+    title: str
+    key: str
+    fields: tuple[str, ...]
+    lists: tuple[str, ...] = ()
+    left_outside: tuple[str, ...] = ()
+    required: bool = False
+    free_order: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every field that is read, scalars first."""
+        return self.fields + self.lists
+
+
+@lru_cache
+def datasets() -> dict[str, Dataset]:
+    """The datasets by name, in the order in which they are checked and loaded."""
+    listed = tomllib.loads(Path(__file__).with_name("datasets.toml").read_text("utf-8"))
+    described = {
+        name: Dataset(name, **{key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()})
+        for name, entry in listed.items()
+    }
+    first = ("don_vi", "tthc")  # the others are checked against these two
+    return {name: described[name] for name in (*first, *(n for n in described if n not in first))}
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One delivered file: ``file_no`` is its place in the natural order of the paths, from 1."""
+
+    file_no: int
+    path: str
+    dataset: str
+    bytes: int
+    hash: str
+    rows: int
+    source_profile: str | None = None
+
+    @property
+    def format(self) -> str:
+        """``.ndjson``, ``.csv`` or ``.xlsx``."""
+        return Path(self.path.removesuffix(".gz")).suffix
+
+    @property
+    def is_gzipped(self) -> bool:
+        """Whether the file is compressed."""
+        return self.path.endswith(".gz")
+
+
+@dataclass(frozen=True)
+class Export:
+    """What the portal sync delivered for one province and one month, in one version."""
+
+    folder: Path
+    province: str
+    month: str
+    created: datetime
+    starts_on: date
+    ends_on: date
+    synthetic: bool
+    resources: tuple[Resource, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what the descriptor says; the order in which files are listed does not matter."""
+        said = {
+            "province": self.province,
+            "month": self.month,
+            "created": self.created.isoformat(),
+            "window": [self.starts_on.isoformat(), self.ends_on.isoformat()],
+            "resources": [[r.path, r.dataset, r.bytes, r.hash, r.rows, r.source_profile] for r in self.resources],
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def created_at(self) -> datetime:
+        """When the export was made, in Vietnamese local time without a zone (as dossiers are dated)."""
+        return self.created.astimezone(VIETNAM).replace(tzinfo=None)
+
+    def of(self, dataset: str) -> tuple[Resource, ...]:
+        """The files of one dataset, in file order."""
+        return tuple(resource for resource in self.resources if resource.dataset == dataset)
+
+
+def source_folder(source: str) -> Path:
+    """The local folder that a ``--source`` names: a path or a ``file://`` URL.
+
+    Raises:
+        ConfigurationError: another kind of URL, or no such folder.
+    """
+    url = urlparse(source)
+    if url.scheme and url.scheme != "file" and len(url.scheme) > 1:
+        raise ConfigurationError(
+            f"The source '{source}' is of a kind that cannot be pulled yet.",
+            "Give a folder or a file:// URL that holds <province>/<month>/datapackage.json.",
+        )
+    folder = Path(unquote(url.path) if url.scheme == "file" else source).expanduser()
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"The source folder {folder} does not exist.", "Give --source or set KYBAOCAO_SOURCE."
+        )
+    return folder.resolve()
+
+
+def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ...]:
+    """The exports of a province up to and including one month, oldest first.
+
+    Raises:
+        DataRefused: the month itself was not delivered, or a descriptor is wrong.
+    """
+    last = str(up_to.last_month)
+    folders = sorted(
+        path.parent
+        for path in (source / province).glob(f"*/{DESCRIPTOR}")
+        if re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", path.parent.name) and path.parent.name <= last
+    )
+    if not any(folder.name == last for folder in folders):
+        raise DataRefused(
+            f"No export of {province} for {last} in {source}.",
+            f"The portal sync must deliver {source / province / last / DESCRIPTOR} first.",
+        )
+    return tuple(read_descriptor(folder) for folder in folders)
+
+
+def read_descriptor(folder: Path) -> Export:
+    """The export that a folder's descriptor describes; its files are not opened.
+
+    Raises:
+        DataRefused: the descriptor cannot be read, lies about its place, lacks a required
+            dataset or names a file outside its folder.
+    """
+    path = folder / DESCRIPTOR
+    try:
+        said = json.loads(path.read_text("utf-8-sig"))
+        created = datetime.fromisoformat(said["created"])
+        export = Export(
+            folder=folder,
+            province=said["province"],
+            month=said["period"],
+            created=created if created.tzinfo else created.replace(tzinfo=VIETNAM),
+            starts_on=date.fromisoformat(said["window"]["from"]),
+            ends_on=date.fromisoformat(said["window"]["to"]),
+            synthetic=bool(said.get("synthetic", False)),
+            resources=_resources(said["resources"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataRefused(
+            f"{path} is not a descriptor of profile {PROFILE}: {type(error).__name__} {error}.",
+            "Ask the portal sync to deliver the export again.",
+        ) from error
+    _refuse_wrong_place(export, path, said.get("profile"))
+    _refuse_wrong_resources(export, path)
+    return export
+
+
+def verify_files(export: Export) -> None:
+    """Nothing, when every file is there with the size and hash that the descriptor states.
+
+    Raises:
+        DataRefused: names the first file that differs.
+    """
+    for resource in export.resources:
+        path = export.folder / resource.path
+        if not path.is_file():
+            raise _refusal(export, resource, "the file is missing")
+        size = path.stat().st_size
+        if size != resource.bytes:
+            raise _refusal(export, resource, f"it has {size} bytes, the descriptor says {resource.bytes}")
+        with path.open("rb") as content:
+            found = f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+        if found != resource.hash.lower():
+            raise _refusal(export, resource, "its SHA-256 differs from the descriptor's")
+
+
+def refuse_row_count(export: Export, resource: Resource, found: int) -> None:
+    """Nothing, when a file held as many rows as the descriptor states; else DataRefused."""
+    if found != resource.rows:
+        raise _refusal(export, resource, f"it has {found} rows, the descriptor says {resource.rows}")
+
+
+def refuse_content(export: Export, resource: Resource, fault: str) -> DataRefused:
+    """The error for a file whose content is not what its name says."""
+    return _refusal(export, resource, fault)
+
+
+def _resources(listed: list[dict[str, Any]]) -> tuple[Resource, ...]:
+    ordered = sorted(listed, key=lambda entry: _natural(entry["path"]))
+    return tuple(
+        Resource(
+            number,
+            entry["path"],
+            entry["dataset"],
+            int(entry["bytes"]),
+            str(entry["hash"]),
+            int(entry["rows"]),
+            entry.get("source_profile"),
+        )
+        for number, entry in enumerate(ordered, start=1)
+    )
+
+
+def _natural(path: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", path)]
+
+
+def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None:
+    stated = (profile, export.province, export.month)
+    expected = (PROFILE, export.folder.parent.name, export.folder.name)
+    if stated != expected:
+        raise DataRefused(
+            f"{path} says {stated}, its place says {expected} (profile, province, period).",
+            "Put the export where it belongs or ask for it again.",
+        )
+
+
+def _refuse_wrong_resources(export: Export, path: Path) -> None:
+    delivered = {resource.dataset for resource in export.resources}
+    missing = [name for name, dataset in datasets().items() if dataset.required and name not in delivered]
+    if missing:
+        raise DataRefused(
+            f"{path} lists no resource of the required dataset {missing[0]}.", "Ask for the export again."
+        )
+    paths = [resource.path for resource in export.resources]
+    for resource in export.resources:
+        if resource.dataset not in datasets():
+            raise _refusal(export, resource, f"the dataset '{resource.dataset}' is unknown")
+        inside = (export.folder / resource.path).resolve().is_relative_to(export.folder.resolve())
+        if not inside or paths.count(resource.path) > 1:
+            raise _refusal(export, resource, "its path leaves the export's folder or is listed twice")
+        if resource.format not in FORMATS and datasets()[resource.dataset].fields:
+            raise _refusal(export, resource, f"only {', '.join(FORMATS)} (and .gz) can be read")
+
+
+def _refusal(export: Export, resource: Resource, fault: str) -> DataRefused:
+    return DataRefused(
+        f"{export.province}/{export.month}/{resource.path}: {fault}; nothing of this export was loaded.",
+        "Ask the portal sync to deliver the export again.",
+    )

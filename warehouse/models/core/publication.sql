@@ -1,0 +1,18 @@
+-- Each procedure in each publication decision, newest delivery.
+-- grain: procedure_code, decision_no
+select
+    version.procedure_code,
+    version.decision_no,
+    version.unit_code,
+    version.decided_on,
+    version.effective_on,
+    version.published_on,
+    version.export_id,
+    version.file_no,
+    version.line_no
+from raw.cong_bo as version
+inner join run.export as export on version.export_id = export.export_id
+qualify row_number() over (
+    partition by version.procedure_code, version.decision_no
+    order by export.month desc, version.file_no desc, version.line_no desc
+) = 1

@@ -1,0 +1,10 @@
+-- Dossiers received in the window, and those of them filed online.
+-- grain: basis, unit_code
+select
+    span.basis,
+    dossier.unit_code,
+    count(*) filter (where dossier.channel = 2) as numerator,
+    count(*) as denominator
+from core.dossier as dossier
+inner join run.window as span on dossier.received_on between span.starts_on and span.ends_on
+group by all

@@ -1,0 +1,76 @@
+-- Readings of delivered text that every typed model shares. Empty text is null everywhere.
+
+-- Text without surrounding spaces (also the no-break space), in NFC.
+create or replace temp macro as_text(delivered) as
+    nullif(nfc_normalize(trim(delivered, ' ' || chr(9) || chr(10) || chr(13) || chr(160))), '');
+
+-- The same for codes and numbers, which are ASCII: no normalisation.
+create or replace temp macro as_code(delivered) as
+    nullif(trim(delivered, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
+
+-- A local time by the declared form of its text; never by guessing.
+create or replace temp macro parse_any_timestamp(value) as
+    case
+        when length(value) = 14 then try_strptime(value, '%Y%m%d%H%M%S')
+        when length(value) = 8 then try_strptime(value, '%Y%m%d')
+        when length(value) = 10 and value[3] = '/' then try_strptime(value, '%d/%m/%Y')
+        when length(value) = 19 and value[3] = '/' then try_strptime(value, '%d/%m/%Y %H:%M:%S')
+        when length(value) = 10 and value[5] = '-' then try_strptime(value, '%Y-%m-%d')
+        when length(value) = 19 and value[5] = '-' then try_strptime(value, '%Y-%m-%d %H:%M:%S')
+    end;
+
+-- The same, but null outside 1990-2100: year 0205 is a slip of the keyboard, not a date.
+create or replace temp macro parse_timestamp(value) as
+    case
+        when year(parse_any_timestamp(value)) between 1990 and 2100 then parse_any_timestamp(value)
+    end;
+
+-- A deadline: a time of 00:00:00 means the end of that day.
+create or replace temp macro end_of_day(deadline) as
+    case
+        when deadline = date_trunc('day', deadline)
+            then deadline + interval 1 day - interval 1 microsecond
+        else deadline
+    end;
+
+-- A unit code in the new notation: 000.ZZ.YY.Hxx becomes Hxx.YY.ZZ without trailing 00 parts.
+create or replace temp macro unit_code(delivered) as
+    case
+        when delivered[1] = 'H' then delivered
+        when regexp_full_match(delivered, '\d{3}\.\d{2,3}\.\d{2,3}\.H\d{2}')
+            then regexp_replace(
+                array_to_string(list_reverse(string_split(delivered, '.')), '.'),
+                '(\.0+)+$',
+                ''
+            )
+        else delivered
+    end;
+
+-- A yes/no field of the catalogue.
+create or replace temp macro is_one(delivered) as coalesce(as_code(delivered) = '1', false);
+
+-- A fee in đồng, or null when the text is no number or is negative (also for "nan" and "inf").
+create or replace temp macro fee_amount(delivered) as
+    case
+        when try_cast(delivered as double) between 0 and 1e15 then try_cast(delivered as double)
+    end;
+
+-- A nested list that is neither absent, nor empty text, nor a list.
+create or replace temp macro is_no_list(delivered) as
+    json_type(delivered) not in ('NULL', 'ARRAY') and delivered::varchar <> '""';
+
+-- The seconds for which a supplement that sets no new due date stopped the clock.
+create or replace temp macro paused_seconds(asked_at, answered_at, new_due_text) as
+    case
+        when new_due_text is null and answered_at > asked_at
+            then epoch(answered_at)::bigint - epoch(asked_at)::bigint
+        else 0
+    end;
+
+-- A unit's place without its kind: "UBND huyện Bác Ái" and "huyện Bác Ái" are both "bác ái".
+create or replace temp macro place_name(unit_name) as
+    regexp_replace(
+        regexp_replace(lower(nfc_normalize(trim(unit_name))), '\s*-\s*(tỉnh|thành phố)\s.*$', ''),
+        '^(ubnd|ủy ban nhân dân|uỷ ban nhân dân)?\s*(huyện|thị xã|thành phố|quận|xã|phường|thị trấn)?\s*',
+        ''
+    );

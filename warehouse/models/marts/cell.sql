@@ -1,0 +1,19 @@
+-- Every indicator's smallest figures with the place they count in: the one table that all
+-- roll-ups sum. A catalogue figure counts at the levels that perform its procedures and belongs to
+-- its owner; any other figure counts at its unit's own level and only inside the plan's area.
+-- grain: basis, indicator, unit_code, levels
+select
+    value.basis,
+    value.indicator,
+    value.unit_code,
+    unit.unit_name,
+    unit.level as unit_level,
+    unit.district_code,
+    kind.kind = 'catalogue' as is_catalogue,
+    case when kind.kind = 'catalogue' then value.performed_at else [unit.level] end as levels,
+    value.numerator,
+    value.denominator
+from indicator.value as value
+inner join run.indicator as kind on value.indicator = kind.indicator
+left join core.unit as unit on value.unit_code = unit.unit_code
+where kind.kind = 'catalogue' or unit.is_in_area

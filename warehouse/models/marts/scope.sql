@@ -1,0 +1,75 @@
+-- The scopes that each target is judged in, with the numbers that fall into them.
+-- grain: basis, row_no, levels, horizon, scope_kind, unit_code, level
+with district as (
+    select
+        unit.unit_code,
+        unit.unit_name
+    from core.unit as unit
+    cross join run.cycle as cycle
+    where unit.kind = 'ubnd_huyen' and unit.is_in_area and unit.is_listed and cycle.area_kind = 'province'
+),
+
+wanted as (
+    select
+        target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        'headline' as scope_kind, area.unit_code, area.unit_name,
+        target.levels as level, target.level_list as counted_levels
+    from run.target as target
+    cross join core.area as area
+    union all
+    select
+        target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        'level', area.unit_code, area.unit_name,
+        one.level, [one.level]
+    from run.target as target
+    cross join lateral (select unnest(target.level_list) as level) as one
+    cross join core.area as area
+    union all
+    select
+        target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        'area', district.unit_code, district.unit_name,
+        one.level, [one.level]
+    from run.target as target
+    inner join run.indicator as kind on target.indicator = kind.indicator and kind.kind <> 'catalogue'
+    cross join lateral (select unnest(target.level_list) as level) as one
+    cross join district
+    where one.level <> 'province'
+),
+
+summed as (
+    select
+        span.basis, wanted.*,
+        coalesce(sum(cell.numerator), 0) as numerator,
+        coalesce(sum(cell.denominator), 0) as denominator
+    from wanted
+    cross join run.window as span
+    left join mart.cell as cell
+        on
+            span.basis = cell.basis
+            and wanted.indicator = cell.indicator
+            and list_has_any(wanted.counted_levels, cell.levels)
+            and (wanted.scope_kind <> 'area' or wanted.unit_code = cell.district_code)
+    group by all
+),
+
+-- a department's catalogue figure is what it owns at the province level
+by_unit as (
+    select
+        cell.basis, target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        'unit' as scope_kind, cell.unit_code, cell.unit_name,
+        cell.unit_level as level,
+        sum(cell.numerator) as numerator,
+        sum(cell.denominator) as denominator
+    from run.target as target
+    inner join mart.cell as cell
+        on
+            target.indicator = cell.indicator
+            and list_contains(target.level_list, cell.unit_level)
+            and (not cell.is_catalogue or (cell.unit_level = 'province' and list_contains(cell.levels, 'province')))
+    group by all
+    having sum(cell.denominator) > 0
+)
+
+select * exclude (counted_levels) from summed
+union all by name
+select * from by_unit

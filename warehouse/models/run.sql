@@ -1,0 +1,40 @@
+-- What one cycle asks for, and nothing else: every other model reads these tables instead of
+-- taking parameters, so each of them is plain SQL that opens in the DuckDB shell.
+create schema if not exists run;
+
+-- grain: one row
+create or replace table run.cycle (
+    plan_id varchar, period varchar, revision integer, report_year integer, province varchar,
+    area_code varchar, area_name varchar, area_kind varchar
+);
+
+-- grain: basis
+create or replace table run.window (basis varchar, starts_on date, ends_on date);
+
+-- grain: basis, month
+create or replace table run.window_month (basis varchar, month varchar);
+
+-- The newest revision of each month's export that the period may see. grain: export_id
+create or replace table run.export (
+    export_id integer, month varchar, revision integer, created_at timestamp, is_newest boolean
+);
+
+-- grain: row_no, levels, horizon
+create or replace table run.target (
+    position integer, row_no varchar, levels varchar, level_list varchar[], horizon integer,
+    indicator varchar, target decimal(9, 4), milestone decimal(9, 4)
+);
+
+-- grain: row_no, and either a district's name or a commune's tag
+create or replace table run.relief (
+    row_no varchar, reading varchar, amount decimal(9, 4), district_name varchar, commune_tag varchar
+);
+
+-- grain: indicator
+create or replace table run.indicator (indicator varchar, kind varchar, source varchar);
+
+-- What an indicator cannot do without. grain: indicator, dataset or measure
+create or replace table run.indicator_need (indicator varchar, dataset varchar, measure varchar);
+
+-- grain: day
+create or replace table run.working_day (day date, number integer);

@@ -1,0 +1,29 @@
+-- Satisfaction answers, typed: grade 1 very satisfied, 2 satisfied, 3 not satisfied.
+-- grain: file_no, line_no
+with delivered as (
+    select
+        file_no,
+        line_no,
+        as_code(MaDanhGia) as rating_id,
+        as_code(MaHoSo) as dossier_id,
+        unit_code(as_code(MaDonVi)) as unit_code,
+        as_code(MucDo) as grade_text,
+        as_code(NgayDanhGia) as rated_text
+    from landing.danh_gia
+)
+
+select
+    file_no,
+    line_no,
+    rating_id,
+    rating_id as record,
+    dossier_id,
+    delivered.unit_code,
+    grade_text,
+    case when grade_text in ('1', '2', '3') then cast(grade_text as tinyint) end as grade,
+    parse_timestamp(rated_text) as rated_at,
+    rated_text,
+    known_unit.unit_code is not null as is_known_unit
+from delivered
+left join (select distinct unit_code from accepted.don_vi) as known_unit
+    on delivered.unit_code = known_unit.unit_code

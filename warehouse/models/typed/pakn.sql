@@ -1,0 +1,37 @@
+-- Petitions (phản ánh, kiến nghị), typed; a deadline without a time is the end of its day.
+-- grain: file_no, line_no
+with delivered as (
+    select
+        file_no,
+        line_no,
+        as_code(MaPAKN) as petition_id,
+        unit_code(as_code(MaDonVi)) as unit_code,
+        as_code(NgayTiepNhan) as received_text,
+        as_code(HanXuLy) as due_text,
+        as_code(NgayXuLy) as handled_text,
+        as_text(PhanLoai) as category
+    from landing.pakn
+)
+
+select
+    file_no,
+    line_no,
+    petition_id,
+    petition_id as record,
+    delivered.unit_code,
+    parse_timestamp(received_text) as received_at,
+    end_of_day(parse_timestamp(due_text)) as due_at,
+    parse_timestamp(handled_text) as handled_at,
+    category,
+    nullif(concat_ws(
+        ', ',
+        case
+            when received_text is not null and parse_timestamp(received_text) is null then received_text
+        end,
+        case when due_text is not null and parse_timestamp(due_text) is null then due_text end,
+        case when handled_text is not null and parse_timestamp(handled_text) is null then handled_text end
+    ), '') as unread_date,
+    known_unit.unit_code is not null as is_known_unit
+from delivered
+left join (select distinct unit_code from accepted.don_vi) as known_unit
+    on delivered.unit_code = known_unit.unit_code

@@ -1,0 +1,133 @@
+"""One export on its way in: a private DuckDB file where its rows are typed and checked.
+
+In: a verified export. Out: ``typed.<dataset>`` for the check, ``accepted.<dataset>`` for the load and
+``checked.finding`` with every row that a rule took. Nothing here touches the warehouse.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from warehouse.database import connect
+from warehouse.errors import CycleFailed
+from warehouse.exports import Dataset, Export, datasets, refuse_row_count
+from warehouse.models import define_macros, model_sql
+from warehouse.readers import land
+
+
+class RowRule(Protocol):
+    """What a stage needs to know of a rule to keep the rows that it takes."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def severity(self) -> str: ...  # noqa: D102
+    @property
+    def field(self) -> str: ...  # noqa: D102
+    @property
+    def field_sql(self) -> str: ...  # noqa: D102
+    @property
+    def value(self) -> str: ...  # noqa: D102
+    def condition(self, dataset: str) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The private file of one export, and the folder with safely named links to its files."""
+
+    export: Export
+    path: Path
+    workspace: Path
+
+
+@contextmanager
+def staged(home: Path, export: Export) -> Iterator[Stage]:
+    """A fresh stage for one export; removed at the end, also after a failure."""
+    folder = home / "stage" / f"{export.province}-{export.month}-{export.digest[:12]}"
+    shutil.rmtree(folder, ignore_errors=True)
+    stage = Stage(export, folder / "stage.duckdb", folder / "files")
+    stage.workspace.mkdir(parents=True)
+    try:
+        with connect(stage.path) as connection:
+            connection.execute(
+                "create schema landing; create schema typed; create schema checked; create schema accepted"
+            )
+            connection.execute("create table landing.export as select ?::timestamp as created_at", [export.created_at])
+            connection.execute(
+                "create table checked.finding (dataset varchar, file_no integer, line_no bigint, rule varchar, "
+                "severity varchar, field varchar, value varchar, unit_code varchar, record varchar)"
+            )
+        yield stage
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def delivered_datasets(export: Export) -> tuple[Dataset, ...]:
+    """The datasets of an export that are read, in the order of checking."""
+    return tuple(dataset for name, dataset in datasets().items() if export.of(name) and dataset.fields)
+
+
+def type_rows(stage: Stage, dataset: Dataset) -> tuple[str, ...]:
+    """Read the files of one dataset into ``typed.<dataset>``; return its columns.
+
+    Raises:
+        DataRefused: a file cannot be read, or holds another number of rows than it states.
+    """
+    name = dataset.name
+    with connect(stage.path) as connection:
+        define_macros(connection)
+        land(connection, stage.export, dataset, stage.workspace)
+        connection.execute(f"create table typed.{name} as {model_sql('typed', name)}")
+        connection.execute(
+            f"create table checked.{name}_file as "
+            f"select file_no, min(rowid) as first_row, count(*) as rows from typed.{name} group by all"
+        )
+        found = dict(connection.execute(f"select file_no, rows from checked.{name}_file").fetchall())
+        for resource in stage.export.of(name):
+            refuse_row_count(stage.export, resource, found.get(resource.file_no, 0))
+        return typed_columns(connection, name)
+
+
+def typed_columns(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple[str, ...]:
+    """The columns of ``typed.<dataset>``."""
+    return tuple(row[0] for row in connection.execute(f"describe typed.{dataset}").fetchall())
+
+
+def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], taken: dict[str, int]) -> None:
+    """Keep every row that a rule takes, then name the rest ``accepted.<dataset>``.
+
+    Raises:
+        CycleFailed: a rule takes other rows here than it took in the check.
+    """
+    name = dataset.name
+    with connect(stage.path) as connection:
+        define_macros(connection)
+        for rule in rules:
+            if not taken[rule.id]:
+                continue
+            field = rule.field_sql or f"'{rule.field}'"
+            kept = connection.execute(
+                f"insert into checked.finding select '{name}', row.file_no, "
+                f"coalesce(row.line_no, row.rowid - file.first_row + 1), '{rule.id}', '{rule.severity}', "
+                f"{field}, left({rule.value}, 200), row.unit_code, row.record "
+                f"from typed.{name} as row inner join checked.{name}_file as file using (file_no) "
+                f"where {rule.condition(name)}"
+            ).fetchone()
+            if kept is None or kept[0] != taken[rule.id]:
+                raise CycleFailed(
+                    f"Rule {rule.id} of {name} took {taken[rule.id]} rows in the check and {kept} when kept.",
+                    "This is a fault of the rule's predicate; the cycle was stopped and nothing was loaded.",
+                )
+        connection.execute(
+            f"create view accepted.{name} as "
+            f"select row.* replace (coalesce(row.line_no, row.rowid - file.first_row + 1) as line_no) "
+            f"from typed.{name} as row inner join checked.{name}_file as file using (file_no) "
+            "where not exists (select 1 from checked.finding as finding where finding.severity = 'quarantine' "
+            f"and finding.dataset = '{name}' and finding.file_no = row.file_no "
+            "and finding.line_no = coalesce(row.line_no, row.rowid - file.first_row + 1))"
+        )
