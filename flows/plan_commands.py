@@ -4,13 +4,12 @@ Arguments in, text or one JSON document out; what they say comes from ``warehous
 """
 
 import json
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from warehouse.catalogue import Ambiguity, Fault, Plan, load_plan, plan_document, plan_ids
 from warehouse.plan_check import check_plan, plan_ambiguities
@@ -116,16 +115,14 @@ def read(
     typer.echo(f"Compare every value with the document, then: kybaocao plan check {folder}")
 
 
-def _print_table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """One line for each row: the last column gives way on a narrow terminal."""
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(
-            column, no_wrap=True, overflow="ellipsis", ratio=1 if column == columns[-1] else None
-        )
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """One line for each row, as wide as the terminal: only the last column is cut."""
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    shown = shutil.get_terminal_size().columns
+    for row in (columns, *rows):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        fixed = sum(widths[:-1]) + 2 * len(widths)
+        typer.echo(line if len(line) <= shown or fixed + 10 > shown else line[: shown - 1] + "…")
 
 
 def _print_json(document: Any) -> None:

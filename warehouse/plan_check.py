@@ -5,8 +5,10 @@ earlier quarter's is a fault (it contradicts the document's own promise); a last
 stays below the year's target is a warning (the rest may come at the year's end).
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from warehouse.plan_settings import Table, read_ambiguities, setting_tables, sou
 from warehouse.plan_types import QUARTERS, Ambiguity, Fault, Target
 from warehouse.plan_units import province_units
 
+_PRINTED_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 DISTRICTS_END = date(2025, 7, 1)  # Luật 72/2025/QH15: two levels of local government from this day
 
 
@@ -42,13 +45,12 @@ def plan_ambiguities(id_or_path: str | Path) -> tuple[Ambiguity, ...]:
 
 def reading_faults(reading: PlanReading) -> list[Fault]:
     """The mistakes of form in a reading and those that its rows show together."""
-    found = [
-        *reading.faults,
-        *(
-            fault
-            for row, target in reading.targets
-            for fault in _target_faults(row, target, reading.settings)
-        ),
+    codes = tuple(indicators())
+    found = [*reading.faults]
+    for row, target in reading.targets:
+        found += _target_faults(row, target, codes)
+        found += _date_faults(row, target, reading.settings)
+    found += [
         *_doubled_rows(reading),
         *_closing_districts(reading),
         *_named_rows(reading),
@@ -57,28 +59,24 @@ def reading_faults(reading: PlanReading) -> list[Fault]:
     return sorted(found, key=lambda fault: fault.severity != "fault")
 
 
-def _target_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
-    codes = tuple(indicators())
+def _target_faults(row: Row, target: Target, codes: tuple[str, ...]) -> Iterator[Fault]:
     if target.indicator not in codes:
         yield row.fault(f"indicator '{target.indicator}' is not known", nearest(target.indicator, codes))
-    yield from _wording_faults(row, target)
+    printed = {Decimal(number.replace(",", ".")) for number in _PRINTED_NUMBER.findall(target.wording)}
+    if target.target is None and printed:
+        yield row.fault(f"target is empty, but the wording is '{target.wording}'", "Write its number.")
+    if target.target is not None and target.target not in printed:
+        advice = "Compare both with the document and correct the one that differs."
+        yield row.fault(f"target {target.target} is not in the wording '{target.wording}'", advice)
     yield from _milestone_faults(row, target)
+
+
+def _date_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
     yield from _level_faults(row, target, settings)
     year = settings.get("year")
     if isinstance(year, int) and target.horizon < year:
         advice = "Write the year in which the target is due."
         yield row.fault(f"horizon {target.horizon} is before the plan's year {year}", advice)
-
-
-def _wording_faults(row: Row, target: Target) -> Iterator[Fault]:
-    """The number must be the one that the document prints, and no number means it prints none."""
-    digits = any(character.isdigit() for character in target.wording)
-    if target.target is None and digits:
-        yield row.fault(f"target is empty, but the wording is '{target.wording}'", "Write its number.")
-    printed = row.cells["target"]
-    if target.target is not None and printed not in target.wording.replace(",", "."):
-        advice = "Compare both with the document and correct the one that differs."
-        yield row.fault(f"target {printed} is not in the wording '{target.wording}'", advice)
 
 
 def _milestone_faults(row: Row, target: Target) -> Iterator[Fault]:
