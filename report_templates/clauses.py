@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from report_templates.numbers import count_text, points_text, target_text
-from report_templates.phrases import has_phrase, listing, name_of, say
+from report_templates.numbers import ROMAN, count_text, points_text, target_text
+from report_templates.phrases import has_phrase, listing, name_of, say, sentence
 from report_templates.records import HeadingLine, Scope, TargetLine
 from warehouse.catalogue import LEVELS
 from warehouse.periods import Period
@@ -18,7 +18,7 @@ Lines = tuple[HeadingLine | TargetLine, ...]
 
 
 def describe_groups(lines: Lines, period: Period) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Per group of the plan its heading ("" when the plan has none) and one paragraph a family."""
+    """Per group of the plan its heading ("" when the plan has none) and its paragraphs."""
     groups: list[tuple[str, list[TargetLine]]] = [("", [])]
     for line in lines:
         if isinstance(line, TargetLine):
@@ -26,7 +26,7 @@ def describe_groups(lines: Lines, period: Period) -> tuple[tuple[str, tuple[str,
         elif line.is_group:
             groups.append((f"{line.number}. {line.name}".rstrip("."), []))
     return tuple(
-        (heading, tuple(_describe_family(family, period) for family in _families(members)))
+        (heading, tuple(part for family in _families(members) for part in _describe_family(family, period)))
         for heading, members in groups
         if members
     )
@@ -37,15 +37,8 @@ def describe_line(line: TargetLine, period: Period) -> str:
     headline = line.headline
     if headline.ytd.percent is None:
         return say(f"clause.{_emptiness(headline)}")
-    parts = [
-        _result(headline),
-        relation(line),
-        shortfall_text(line, headline),
-        *(_distance(line)),
-        _in_period(line, period),
-        _year_change(line.change_in_year),
-    ]
-    return listing(parts, ", ")
+    result = [_result(headline), relation(line), shortfall_text(line, headline), *(_distance(line))]
+    return listing([listing(result, ", "), _in_period(line, period), _year_change(line.change_in_year)])
 
 
 def relation(line: TargetLine) -> str:
@@ -88,11 +81,14 @@ def _families(lines: list[TargetLine]) -> Iterator[list[TargetLine]]:
         yield list(members)
 
 
-def _describe_family(family: list[TargetLine], period: Period) -> str:
+def _describe_family(family: list[TargetLine], period: Period) -> Iterator[str]:
+    """``- (2) Tỷ lệ …: …`` or, where levels differ, that title and a ``+`` line a level."""
     if len(family) == 1:
-        return f"{_family_title(family)}: {describe_line(family[0], period)}."
-    clauses = (f"{_level_words(line)} {describe_line(line, period)}" for line in family)
-    return f"{_family_title(family)}: {'; '.join(clauses)}."
+        yield f"- {_family_title(family)}: {describe_line(family[0], period)}."
+        return
+    yield f"- {_family_title(family)}:"
+    for line in family:
+        yield f"+ {sentence(_level_words(line))}: {describe_line(line, period)}."
 
 
 def _family_title(family: list[TargetLine]) -> str:
@@ -132,10 +128,15 @@ def _in_period(line: TargetLine, period: Period) -> str:
     if period.months("ytd") == period.months("period"):
         return ""
     if line.headline.period.percent is None:
-        return say("clause.period_none") if _none_in_period(line) else ""
-    result = say("clause.period", value=line.headline.period.text)
+        return say("clause.period_none", period=_this(period)) if _none_in_period(line) else ""
+    result = say("clause.period", period=_this(period), value=line.headline.period.text)
     change = _change_words("", line.change, before=say(f"clause.before_{period.kind}"))
     return listing([result, change], ", ")
+
+
+def _this(period: Period) -> str:
+    number = ROMAN.get(period.number, "") if period.kind == "quarter" else period.number
+    return say(f"clause.this_{period.kind}", number=number)
 
 
 def _none_in_period(line: TargetLine) -> bool:

@@ -13,6 +13,7 @@ from report_templates.numbers import (
     month_text,
     period_text,
     printable,
+    short_period,
     window_text,
 )
 from report_templates.phrases import name_of, say, sentence
@@ -79,7 +80,9 @@ def _texts(report: ReportData) -> dict[str, str]:
     windows = {basis: window_text(window) for basis, window in report.windows.items()}
     return {
         "section_title": say("text.section_title", year=plan.year),
-        "report_title": say("text.report_title", period=period_text(period)),
+        "kind": say("text.report_kind"),
+        "report_title": say("text.report_title", period=period_text(period)).replace("\n", " "),
+        "report_title_lines": say("text.report_title", period=period_text(period)),
         "period": sentence(period_text(period)),
         "window_period": windows["period"],
         "window_ytd": windows["ytd"],
@@ -90,6 +93,7 @@ def _texts(report: ReportData) -> dict[str, str]:
         "agency": say("text.agency", area=plan.area_name),
         "agency_lines": say("text.agency_lines", area=plan.area_name).upper(),
         "authority": "\n".join(_authority(plan.signature)).upper(),
+        "addressee": plan.signature.get("addressee", ""),
         "signer": plan.signature.get("name", ""),
         "recipients": "\n".join(_recipients(plan.recipients)),
         "number_line": say("text.number_line"),
@@ -115,7 +119,7 @@ def _recipients(recipients: tuple[str, ...]) -> list[str]:
 
 
 def _month(text: str) -> str:
-    return sentence(period_text(Period.parse(text)))
+    return short_period(Period.parse(text))
 
 
 def _quality(rows: list[Row]) -> Grid:

@@ -6,6 +6,7 @@ context. Prose is filled by docxtpl; tables and pictures are put at the marked p
 
 import io
 from datetime import UTC, datetime, time
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
+from report_templates.charts import WIDTH_MM
 from report_templates.docx_blocks import TableBlock, table_blocks
-from report_templates.docx_layout import caption, finish, open_document, paragraph, set_landscape
+from report_templates.docx_layout import caption, finish, open_document, paragraph, picture, set_landscape
+from report_templates.docx_pictures import PictureBlock, picture_blocks
 from report_templates.docx_table import build_table
 from report_templates.records import ReportContext
 from report_templates.sandbox import environment
@@ -45,7 +48,7 @@ def render_full(context: ReportContext, template: Path = TEMPLATES / "day-du.doc
 
 def _render(context: ReportContext, template: Path, title: str) -> bytes:
     document = open_document(_fill(template, template_values(context)))
-    _place_tables(document, context)
+    _place_blocks(document, context)
     made_on = datetime.combine(context.made_on, time(), UTC)
     return finish(document, title, context.texts["agency"], made_on, context.texts["synthetic"])
 
@@ -65,17 +68,24 @@ def _fill(template: Path, values: dict[str, Any]) -> bytes:
     return filled.getvalue()
 
 
-def _place_tables(document: Any, context: ReportContext) -> None:
-    blocks = table_blocks(context)
-    number = 0
+def _place_blocks(document: Any, context: ReportContext) -> None:
+    """Put tables and pictures at the marked places, numbered in the order they stand."""
+    tables, pictures = table_blocks(context), picture_blocks(context)
+    numbers = {"Bảng": count(1), "Hình": count(1)}
     for slot in _slots(document):
-        block = blocks.get(_text(slot))
-        if block is not None and block.rows:
-            number += 1
-            _put_table(document, slot, block, number)
-        elif block is not None and block.when_empty:
-            slot.addprevious(paragraph("KbcBody", block.when_empty))
+        name = _text(slot)
+        if name in pictures:
+            _put_picture(document, slot, pictures[name], next(numbers["Hình"]))
+        elif name in tables and tables[name].rows:
+            _put_table(document, slot, tables[name], next(numbers["Bảng"]))
+        elif name in tables and tables[name].when_empty:
+            slot.addprevious(paragraph("KbcBody", tables[name].when_empty))
         slot.getparent().remove(slot)
+
+
+def _put_picture(document: Any, slot: Any, block: PictureBlock, number: int) -> None:
+    slot.addprevious(picture(document, block.content, WIDTH_MM, block.description))
+    slot.addprevious(caption("Hình", number, block.caption, keep=False))
 
 
 def _slots(document: Any) -> list[Any]:
@@ -89,8 +99,10 @@ def _text(element: Any) -> str:
 
 def _put_table(document: Any, slot: Any, block: TableBlock, number: int) -> None:
     first = caption("Bảng", number, block.caption)
-    last = paragraph("KbcNote", block.note)
-    for element in (first, build_table(block.columns, block.rows, block.caption), last):
+    above = [paragraph("KbcAnnexNote", block.above)] if block.above else []
+    # Without a note a line of two points ends the table: two tables in a row would become one.
+    last = paragraph("KbcNote", block.note) if block.note else paragraph("KbcRule", "")
+    for element in (first, *above, build_table(block.columns, block.rows, block.caption), last):
         slot.addprevious(element)
     if block.landscape:
         set_landscape(document, first, last)

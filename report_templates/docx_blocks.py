@@ -21,13 +21,13 @@ SHOWN_MISSES = 10
 
 @dataclass(frozen=True)
 class TableBlock:
-    """One table with its caption, the unit of measure above it and the note under it."""
+    """One table with its caption, the line under the caption and the note below."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
+    above: str = ""
     note: str = ""
-    unit: str = ""
     landscape: bool = False
     when_empty: str = ""
 
@@ -44,7 +44,7 @@ def table_blocks(context: ReportContext) -> dict[str, TableBlock]:
         "bang_thay_doi": _grid(
             context.differences, say("table.differences"), (14, 16, 18, 34, 24, 24, 15, 15), "ccllrrcc"
         ),
-        "bang_cach_hieu": _grid(context.readings, say("table.readings"), (22, 48, 48, 24, 18), "cllcc"),
+        "bang_cach_hieu": _grid(context.readings, say("table.readings"), (20, 43, 44, 29, 24), "clllc"),
     }
 
 
@@ -54,7 +54,7 @@ def _targets(context: ReportContext) -> TableBlock:
     horizons = sorted({later.horizon for line in context.targets for later in line.later})
     rest = [
         Column(say("column.unit"), 11, "center"),
-        Column(say("column.target_year", year=context.plan.year), 19, "center"),
+        Column(say("column.target_year", year=context.plan.year), 23, "center"),
     ]
     if with_milestone:
         rest.append(Column(say("column.milestone", quarter=_quarter(context)), 18, "center"))
@@ -80,7 +80,7 @@ def _targets(context: ReportContext) -> TableBlock:
         say("table.targets", year=context.plan.year),
         columns,
         rows,
-        note=say("table.targets_note", windows=context.texts["windows"]),
+        above=say("table.targets_note", windows=context.texts["windows"]),
         landscape=True,
     )
 
@@ -96,7 +96,7 @@ def _target_row(line: HeadingLine | TargetLine, with_milestone: bool, horizons: 
     later = {found.horizon: found for found in line.later}
     cells = [
         line.target.row_no,
-        line.target.name if line.target.parent_no else line.title,
+        _row_name(line),
         line.target.unit_of_measure,
         line.target.wording,
         *([f"{milestone.text}\n{milestone.verdict}" if milestone else ""] if with_milestone else []),
@@ -118,22 +118,24 @@ def _levels(context: ReportContext) -> TableBlock:
     used = [level for level in LEVELS if any(level in line.target.levels for line in context.targets)]
     columns = (
         Column(say("column.number"), 14, "center"),
-        Column(say("column.name"), PORTRAIT - 14 - 18 - 30 * len(used)),
-        Column(say("column.target_short"), 18, "center"),
-        *(Column(name_of("level", level), 30, "center") for level in used),
+        Column(say("column.name"), PORTRAIT - 14 - 22 - 25 * len(used)),
+        Column(say("column.target_short"), 22, "center"),
+        *(Column(name_of("level", level), 25, "center") for level in used),
     )
-    rows = tuple(
-        TableRow(
-            (
-                line.target.row_no,
-                line.title,
-                line.target.wording,
-                *(_level_cell(line, level) for level in used),
-            )
-        )
-        for line in context.targets
-    )
+    rows = tuple(_level_row(line, used) for line in context.lines)
     return TableBlock(say("table.levels"), columns, rows, note=say("table.levels_note"))
+
+
+def _level_row(line: HeadingLine | TargetLine, used: list[str]) -> TableRow:
+    if isinstance(line, HeadingLine):
+        return TableRow((line.number, line.name), heading=True)
+    results = (_level_cell(line, level) for level in used)
+    return TableRow((line.target.row_no, _row_name(line), line.target.wording, *results))
+
+
+def _row_name(line: TargetLine) -> str:
+    """The name as in the plan's table, where the parent's name stands in a row above."""
+    return line.target.name if line.target.parent_no else line.title
 
 
 def level_scope(line: TargetLine, level: str) -> Scope | None:
@@ -179,11 +181,13 @@ def _missing_rows(line: TargetLine) -> Iterator[TableRow]:
 
 
 def _quality(context: ReportContext) -> TableBlock:
-    return _grid(context.quality, say("table.quality"), (30, 44, 14, 18, 18, 18, 18), "llcrrrr")
+    return _grid(context.quality, say("table.quality"), (20, 54, 14, 18, 18, 18, 18), "clcrrrr")
 
 
 def _findings(context: ReportContext) -> TableBlock:
-    return _grid(context.findings, say("table.findings"), (26, 22, 14, 40, 22, 12, 24), "llclcrl")
+    """Without the advice, which the return slips carry."""
+    grid = Grid(context.findings.columns[:-1], tuple(row[:-1] for row in context.findings.rows))
+    return _grid(grid, say("table.findings"), (18, 30, 16, 54, 28, 14), "clclcr")
 
 
 def _grid(grid: Grid, caption: str, widths: tuple[float, ...], aligned: str) -> TableBlock:

@@ -23,9 +23,12 @@ def paragraph(style_id: str, text: str) -> Any:
     )
 
 
-def caption(kind: str, number: int, text: str) -> Any:
-    """``Bảng 1. …`` with the number as a field, so that Word renumbers after an insertion."""
-    style = "KbcCaption"
+def caption(kind: str, number: int, text: str, keep: bool = True) -> Any:
+    """``Bảng 1. …`` with the number as a field, so that Word renumbers after an insertion.
+
+    ``keep`` keeps it on the page of what follows: a table's caption stands above it, a picture's under.
+    """
+    style = "KbcCaption" if keep else "KbcFigureCaption"
     return parse_xml(
         f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
         f'<w:r><w:t xml:space="preserve">{kind} </w:t></w:r>'
@@ -52,6 +55,8 @@ def picture(document: Any, content: bytes, width: float, description: str) -> An
 def set_landscape(document: Any, first: Any, last: Any) -> None:
     """Turn the page for the elements from ``first`` to ``last``, a paragraph; upright after it."""
     upright = document.sections[-1]._sectPr
+    while (above := first.getprevious()) is not None and _style_of(above).startswith("KbcAnnex"):
+        first = above
     before = first.getprevious()
     if (
         before is None
@@ -70,6 +75,11 @@ def set_landscape(document: Any, first: Any, last: Any) -> None:
     _end_section(last, turned)
     _inherit_header(turned)
     _inherit_header(upright)
+
+
+def _style_of(element: Any) -> str:
+    style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if style is None else str(style.get(qn("w:val")))
 
 
 def _end_section(element: Any, properties: Any) -> None:

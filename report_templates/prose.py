@@ -43,7 +43,9 @@ def write_paragraphs(
     targets = tuple(line for line in lines if isinstance(line, TargetLine))
     judged = tuple(line for line in targets if line.headline.judged)
     return Paragraphs(
-        opening=_opening(report, texts),
+        grounds=_grounds(report),
+        opening=_opening(report, texts, full=False),
+        opening_full=_opening(report, texts, full=True),
         summary=_summary(report, judged, verdicts),
         groups=describe_groups(lines, report.period),
         levels=_levels(judged),
@@ -58,9 +60,24 @@ def write_paragraphs(
     )
 
 
-def _opening(report: ReportData, texts: dict[str, str]) -> tuple[str, ...]:
+def _grounds(report: ReportData) -> tuple[str, ...]:
+    """The legal basis of the full document, a semicolon after each and a full stop at the end."""
     plan = report.plan
-    basis = say("opening.basis", document=plan.document, title=plan.title, period=period_text(report.period))
+    lines = [say("opening.grounds_report")] if plan.calendar == "nd09" else []
+    lines.append(say("opening.grounds_plan", document=plan.document, title=plan.title))
+    return (*(f"{line};" for line in lines[:-1]), f"{lines[-1]}.")
+
+
+def _opening(report: ReportData, texts: dict[str, str], full: bool) -> tuple[str, ...]:
+    """Who reports on what, and the windows; the full document has its legal basis before it."""
+    plan = report.plan
+    named_plan = {} if full else {"document": plan.document, "title": plan.title}
+    basis = say(
+        "opening.basis_full" if full else "opening.basis",
+        agency=texts["agency"],
+        period=period_text(report.period),
+        **named_plan,
+    )
     windows = say(
         "opening.windows", period=_lower_first(texts["window_period"]), ytd=_lower_first(texts["window_ytd"])
     )
@@ -159,11 +176,9 @@ def _level_sentence(level: str, scopes: list[tuple[TargetLine, Scope]]) -> str:
 def _units(judged: tuple[TargetLine, ...], units: tuple[UnitSummary, ...]) -> tuple[str, ...]:
     if not units:
         return (say("units.none"),)
-    overall = say(
-        "units.overall",
-        judged=count_text(len(units)),
-        all_met=count_text(sum(unit.met == unit.judged for unit in units)),
-    )
+    all_met = sum(unit.met == unit.judged for unit in units)
+    kind = "overall" if all_met else "overall_none"
+    overall = say(f"units.{kind}", judged=count_text(len(units)), all_met=count_text(all_met))
     ranked = sorted(units, key=lambda unit: (-unit.met / unit.judged, -unit.judged, unit.code))
     sentences = [overall]
     if len(units) >= 2 * SHOWN_UNITS:
@@ -186,7 +201,10 @@ def _extremes(line: TargetLine) -> str:
     ):
         return ""
     shown = min(SHOWN_UNITS, len(scopes) // 2)
-    parts = (scopes[:shown], scopes[::-1][:shown])
+    worst_first = [scope for scope in scopes[::-1] if scope.status == "not_met"]
+    if not worst_first:
+        return ""
+    parts = (scopes[:shown], worst_first[:shown])
     best, worst = (listing([named(scope) for scope in part], ", ") for part in parts)
     return say("units.target_extremes", label=line.label, best=best, worst=worst)
 

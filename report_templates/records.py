@@ -151,7 +151,9 @@ class Slip:
 class Paragraphs:
     """The report's sentences by the place they stand in; each entry is one paragraph."""
 
+    grounds: tuple[str, ...]
     opening: tuple[str, ...]
+    opening_full: tuple[str, ...]
     summary: tuple[str, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     levels: tuple[str, ...]

@@ -28,7 +28,8 @@ def template_values(context: ReportContext) -> dict[str, Any]:
     texts, prose = context.texts, context.prose
     return {
         "ten_muc": texts["section_title"],
-        "ten_bao_cao": texts["report_title"],
+        "ten_loai": texts["kind"],
+        "ten_bao_cao": texts["report_title_lines"],
         "nam": str(context.plan.year),
         "ky_bao_cao": texts["period"],
         "thoi_gian": texts["windows"],
@@ -40,9 +41,12 @@ def template_values(context: ReportContext) -> dict[str, Any]:
         "dia_danh_ngay_thang": texts["date_line"],
         "kem_theo": texts["annex_note"],
         "quyen_han": texts["authority"].split("\n"),
+        "kinh_gui": texts["addressee"],
         "nguoi_ky": texts["signer"],
         "noi_nhan": texts["recipients"].split("\n"),
+        "can_cu": list(prose.grounds),
         "mo_dau": list(prose.opening),
+        "mo_dau_day_du": list(prose.opening_full),
         "ket_qua_chung": list(prose.summary),
         "nhom_chi_tieu": [{"ten": heading, "doan": list(parts)} for heading, parts in prose.groups],
         "theo_cap": list(prose.levels),
