@@ -18,17 +18,22 @@ Dossier = dict[str, Any]
 Spoiler = Callable[[Dossier, int, datetime], None]
 STAMP = "%Y%m%d%H%M%S"
 ENDED = (9, 10)
+ENOUGH_FOR_ALL = 300
 
 
-def plan_dirt(snapshot: Snapshot, random: np.random.Generator, at_least: int) -> dict[int, str]:
-    """Which dossier of the snapshot gets which kind: places in it, never two kinds on one dossier."""
+def plan_dirt(snapshot: Snapshot, random: np.random.Generator) -> dict[int, str]:
+    """Which dossier of the snapshot gets which kind: places in it, never two kinds on one dossier.
+
+    Each kind occurs, unless the snapshot is so small that one of each would come near the gate.
+    """
+    at_least = int(len(snapshot.places) >= ENOUGH_FOR_ALL)
     size, free = len(snapshot.places), random.permutation(len(snapshot.places)).tolist()
     ended = np.isin(snapshot.status, ENDED).tolist()
     received = np.isin(snapshot.status, (1, 3), invert=True).tolist()
     chosen: dict[int, str] = {}
     for kind, share in read_behaviour()["dirt"].items():
         fits = ended if kind in _NEED_ENDED else received
-        wanted = max(at_least, round(share * size))
+        wanted = max(at_least, int(random.poisson(share * size)))
         for place in [place for place in free if fits[place] and place not in chosen][:wanted]:
             chosen[place] = kind
     return chosen

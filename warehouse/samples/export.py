@@ -132,7 +132,7 @@ def _dossier_lines(workload: Workload, order: Order, tally: _Tally) -> Iterator[
         tally.answers += registers.answer_rows(snapshot, workload, order.after, random)
         lines = render(snapshot, workload)
         if order.dirty:
-            lines = spoil(lines, plan_dirt(snapshot, random, at_least=int(months_before == 0)), order.created)
+            lines = spoil(lines, plan_dirt(snapshot, random), order.created)
         yield from lines
 
 
