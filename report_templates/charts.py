@@ -20,7 +20,7 @@ from warehouse.catalogue import LEVELS
 WIDTH_MM = 160.0
 _INCH = 25.4
 _DPI = 200
-_LOOKS: dict[str, dict[str, str]] = {
+_LOOKS: dict[str, Any] = {
     "met": {"facecolor": "#9DC3E6", "hatch": ""},
     "not_met": {"facecolor": "#F4B183", "hatch": "////"},
     "no_target": {"facecolor": "#E7E6E6", "hatch": ".."},
@@ -179,12 +179,11 @@ def _figure(height_mm: float, context: ReportContext) -> Iterator[Any]:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     fonts = ["Times New Roman", "Liberation Serif", "DejaVu Serif"]
-    settings = {
+    settings: Any = {
         "font.family": "serif",
         "font.serif": fonts,
         "font.size": 9,
         "hatch.linewidth": 0.5,
-        "svg.hashsalt": "kybaocao",
     }
     with rc_context(settings):
         figure = Figure(figsize=(WIDTH_MM / _INCH, height_mm / _INCH), layout="constrained")

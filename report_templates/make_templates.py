@@ -117,7 +117,15 @@ def _add_style(
     style.quick_style = True
     _set_font(style, size, bold, italic)
     _set_spacing(style.paragraph_format, alignment, *spaces)
-    if style_id in ("KbcCaption", "KbcFigure", "KbcAnnexNo", "KbcAnnexTitle", "KbcAnnexNote", "KbcGroup"):
+    if style_id in (
+        "KbcCaption",
+        "KbcFigure",
+        "KbcAnnexNo",
+        "KbcAnnexTitle",
+        "KbcAnnexNote",
+        "KbcGroup",
+        "KbcCellHeading",
+    ):
         style.paragraph_format.keep_with_next = True
 
 
@@ -192,9 +200,9 @@ def _fill_section(document: Any) -> None:
     _repeat(document, "KbcBody", "mo_dau")
     _add(document, "Heading 3", "a) Kết quả chung")
     _repeat(document, "KbcBody", "ket_qua_chung")
-    _add(document, "KbcSlot", "bang_chi_tieu")
     _add(document, "Heading 3", "b) Kết quả từng chỉ tiêu")
     _groups(document, "KbcGroup")
+    _add(document, "KbcSlot", "bang_chi_tieu")
     _add(document, "Heading 3", "c) Kết quả theo cấp")
     _repeat(document, "KbcItem", "theo_cap", "- ")
     _add(document, "KbcSlot", "hinh_chi_tieu", "bang_cap")

@@ -46,14 +46,11 @@ def target_text(value: Decimal | None) -> str:
 
 
 def points_text(value: Decimal, signed: bool = True) -> str:
-    """A difference in percentage points: ``+1,93``, ``-0,01``; ``1,93`` when not signed."""
+    """A difference in percentage points: ``+1,93``, ``-0,01``, ``0,00``; ``1,93`` when not signed."""
     exponent = value.normalize().as_tuple().exponent
     decimals = max(2, -exponent if isinstance(exponent, int) else 2)
-    return (
-        f"{value:+.{decimals}f}".replace(".", ",")
-        if signed
-        else f"{abs(value):.{decimals}f}".replace(".", ",")
-    )
+    sign = "+" if signed and value > 0 else "-" if signed and value < 0 else ""
+    return f"{sign}{abs(value):.{decimals}f}".replace(".", ",")
 
 
 def date_text(day: date) -> str:

@@ -3,16 +3,20 @@
 In: :class:`ReportContext`. Out: bytes of XLSX files, the same for the same context.
 """
 
+from report_templates.form_06a import write_form
 from report_templates.phrases import say
 from report_templates.records import ReportContext, Slip
 from report_templates.xlsx_book import Book, SheetColumn, SheetRow, SheetTable
+from report_templates.xlsx_course import write_charts, write_course
+from report_templates.xlsx_matrix import write_matrix
 from report_templates.xlsx_sheets import (
-    grid_table,
     level_table,
     missing_table,
     plan_table,
+    quality_tables,
     unit_table,
 )
+from report_templates.xlsx_sources import write_sources
 from report_templates.xlsx_summary import write_summary
 
 
@@ -20,18 +24,17 @@ def render_workbook(context: ReportContext) -> bytes:
     """``bao-cao.xlsx``: the verdict first, then every table of the report in full."""
     book = Book(context, context.texts["report_title"])
     write_summary(book)
-    for table in (plan_table(context), level_table(context), unit_table(context), missing_table(context)):
+    for table in (plan_table(context), level_table(context)):
         book.add_table(table)
-    book.add_table(
-        grid_table(
-            context.quality, "Chất lượng", say("table.quality"), "Chat_luong", (20, 28, 9, 12, 12, 14, 12)
-        )
-    )
-    book.add_table(
-        grid_table(
-            context.findings, "Lỗi dữ liệu", say("table.findings"), "Loi_du_lieu", (20, 24, 9, 44, 22, 10, 44)
-        )
-    )
+    write_matrix(book)
+    for table in (unit_table(context), missing_table(context)):
+        book.add_table(table)
+    write_course(book)
+    write_charts(book)
+    write_form(book)
+    for table in quality_tables(context):
+        book.add_table(table)
+    write_sources(book)
     return book.finish()
 
 

@@ -229,7 +229,20 @@ def _missing_rows(line: TargetLine) -> Iterator[SheetRow]:
             )
 
 
-def grid_table(grid: Grid, name: str, title: str, range_name: str, widths: tuple[float, ...]) -> SheetTable:
+def quality_tables(context: ReportContext) -> tuple[SheetTable, SheetTable]:
+    """Rows in, used, superseded and not counted; and the findings by rule."""
+    rows = _grid_table(context.quality, "Chất lượng", say("table.quality"), "Chat_luong", _QUALITY_WIDTHS)
+    found = _grid_table(
+        context.findings, "Lỗi dữ liệu", say("table.findings"), "Loi_du_lieu", _FINDING_WIDTHS
+    )
+    return rows, found
+
+
+_QUALITY_WIDTHS = (12, 30, 9, 12, 12, 14, 12)
+_FINDING_WIDTHS = (12, 26, 9, 44, 22, 10, 50)
+
+
+def _grid_table(grid: Grid, name: str, title: str, range_name: str, widths: tuple[float, ...]) -> SheetTable:
     """A grid of the context as a sheet; whole numbers are counts, the rest texts."""
     columns = tuple(
         SheetColumn(column, width, "count" if _counts(grid, place) else "text")
