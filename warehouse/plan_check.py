@@ -104,31 +104,24 @@ def _milestone_faults(row: Row, target: Target) -> Iterator[Fault]:
 
 def _level_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
     if settings.get("area_kind") == "district" and "province" in target.levels:
-        yield row.fault(
-            "a district's plan has no province level", "Use 'district' for the district's own agencies."
-        )
-    year, calendar = settings.get("year"), settings.get("calendar")
-    if "district" not in target.levels or not isinstance(year, int) or calendar not in CALENDARS:
-        return
-    if _starts(year, str(calendar)) >= DISTRICTS_END:
+        advice = "Use 'district' for the district's own agencies."
+        yield row.fault("a district's plan has no province level", advice)
+    starts = _starts(settings.get("year"), settings.get("calendar"))
+    if "district" in target.levels and starts and starts >= DISTRICTS_END:
+        year = settings["year"]
         advice = "Use 'province' and 'commune'."
         yield row.fault(f"the district level does not exist in {year}: it ended on {DISTRICTS_END}", advice)
 
 
 def _closing_districts(reading: PlanReading) -> Iterator[Fault]:
     """One warning for the rows whose district level ends before their horizon does."""
-    year, calendar = reading.settings.get("year"), reading.settings.get("calendar")
-    if (
-        not isinstance(year, int)
-        or calendar not in CALENDARS
-        or _starts(year, str(calendar)) >= DISTRICTS_END
-    ):
-        return
-    closing = [
-        target.row_no
-        for _, target in reading.targets
-        if "district" in target.levels and _starts(target.horizon + 1, str(calendar)) > DISTRICTS_END
-    ]
+    calendar = reading.settings.get("calendar")
+    starts = _starts(reading.settings.get("year"), calendar)
+    closing = []
+    for _, target in reading.targets:
+        after = _starts(target.horizon + 1, calendar)
+        if "district" in target.levels and starts and after and starts < DISTRICTS_END < after:
+            closing.append(target.row_no)
     if closing:
         rows = ", ".join(dict.fromkeys(closing))
         message = f"rows {rows} have the district level, which ends on {DISTRICTS_END}"
@@ -136,9 +129,11 @@ def _closing_districts(reading: PlanReading) -> Iterator[Fault]:
         yield Fault(reading.settings_file, "", message, advice, "warning")
 
 
-def _starts(year: int, calendar: str) -> date:
-    """The first day of a report year."""
-    return Period(year, "year", 1).window(calendar).starts_on
+def _starts(year: object, calendar: object) -> date | None:
+    """The first day of a report year; None when the settings name no such year or calendar."""
+    if not isinstance(year, int) or not 2000 < year < 2200 or calendar not in CALENDARS:
+        return None
+    return Period(year, "year", 1).window(str(calendar)).starts_on
 
 
 def _doubled_rows(reading: PlanReading) -> Iterator[Fault]:
@@ -155,20 +150,13 @@ def _doubled_rows(reading: PlanReading) -> Iterator[Fault]:
 
 def _named_rows(reading: PlanReading) -> Iterator[Fault]:
     """Reliefs and ambiguities may only name rows that the plan has."""
-    known = {target.row_no for _, target in reading.targets}
-    known |= {target.parent_no for _, target in reading.targets}
+    known = tuple(sorted(reading.row_numbers))
     for key in ("relief", "ambiguity"):
         for number, table in enumerate(setting_tables(reading.settings, key), start=1):
-            rows = table.get("rows")
-            for row_no in rows if isinstance(rows, list) else ():
-                if row_no not in known:
+            for row_no in _texts(table, "rows"):
+                if known and row_no not in known:
                     message = f"{key} {number}: there is no row '{row_no}'"
-                    yield Fault(
-                        reading.settings_file,
-                        str(row_no),
-                        message,
-                        nearest(str(row_no), tuple(sorted(known))),
-                    )
+                    yield Fault(reading.settings_file, row_no, message, nearest(row_no, known))
 
 
 def _relief_units(reading: PlanReading) -> Iterator[Fault]:
@@ -179,16 +167,21 @@ def _relief_units(reading: PlanReading) -> Iterator[Fault]:
     districts = [unit for unit in units if unit["Cap"] == "district"]
     names = tuple(sorted({unit["TenDonVi"] for unit in districts}))
     codes = {unit["MaDonVi"] for unit in districts}
-    tags = {tag for unit in units for tag in unit["Nhan"].split(";") if tag}
+    tags = tuple(sorted({tag for unit in units for tag in unit["Nhan"].split(";") if tag}))
     for number, table in enumerate(setting_tables(reading.settings, "relief"), start=1):
-        for name in table.get("districts", ()):
+        for name in _texts(table, "districts"):
             if name not in codes and not any(_is_named(unit, name) for unit in names):
                 message = f"relief {number}: there is no district '{name}'"
                 yield Fault(reading.settings_file, "", message, nearest(name, names))
-        for tag in table.get("commune_tags", ()):
+        for tag in _texts(table, "commune_tags"):
             if tag not in tags:
                 message = f"relief {number}: no unit carries the tag '{tag}'"
-                yield Fault(reading.settings_file, "", message, nearest(tag, tuple(sorted(tags))))
+                yield Fault(reading.settings_file, "", message, nearest(tag, tags))
+
+
+def _texts(table: Table, key: str) -> list[str]:
+    listed = table.get(key)
+    return [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
 
 
 def _is_named(unit_name: str, name: str) -> bool:

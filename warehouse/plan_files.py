@@ -29,10 +29,11 @@ _PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class PlanReading:
-    """A plan's files as read: settings, each readable row with its target, mistakes of form."""
+    """A plan's files as read: settings, all row numbers, each readable row, mistakes of form."""
 
     folder: Path
     settings: Table
+    row_numbers: frozenset[str]
     targets: tuple[tuple[Row, Target], ...]
     faults: tuple[Fault, ...]
 
@@ -82,7 +83,8 @@ def read_plan(folder: Path) -> PlanReading:
         faults += found
         if target is not None:
             targets.append((row, target))
-    return PlanReading(folder, settings, tuple(targets), tuple(faults))
+    numbers = {row.cells.get(column, "") for row in rows for column in ("row_no", "parent_no")}
+    return PlanReading(folder, settings, frozenset(numbers - {""}), tuple(targets), tuple(faults))
 
 
 def build_plan(reading: PlanReading) -> Plan:
@@ -106,7 +108,7 @@ def build_plan(reading: PlanReading) -> Plan:
 def _read_settings(folder: Path) -> tuple[Table, list[Fault]]:
     path = folder / SETTINGS_FILE
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        settings = tomllib.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig")))
     except UnicodeDecodeError:
         return {}, [Fault(str(path), "", "the file is not UTF-8", "Save it again as UTF-8.")]
     except tomllib.TOMLDecodeError as error:

@@ -23,6 +23,7 @@ from warehouse.plan_reader_cells import (
 from warehouse.plan_reader_pieces import Line, Piece, read_pieces
 from warehouse.plan_types import QUARTERS
 
+_TARGET_FOLLOWS = re.compile(r"^%$|thiểu$|≥$|>=$")
 _INDICATOR = re.compile(r"(?:Tỷ|Tỉ) lệ|Mức độ|Cập nhật|Đối với")
 _HEADER = re.compile(r"(?:STT|Stt|Số\s*TT|TT)\b|Số$")
 
@@ -93,23 +94,30 @@ def _without_page_headers(lines: list[Line], header_words: set[str]) -> list[Lin
 def _blocks(lines: list[Line]) -> list[Block]:
     """The lines cut at the group and row numbers that may come next."""
     numbering, blocks = Numbering(), [Block("", "")]
+    before = ""
     for (number, line), (_, following) in pairwise([*lines, (0, "")]):
         roman, row = BEFORE_NUMBER.fullmatch(line), ROW_NUMBER.fullmatch(line)
         if roman and numbering.starts_group(roman["roman"]):
             blocks.append(Block(roman["roman"], roman["roman"]))
             rest = roman["heading"]
-        elif row and (row["text"] or following)[:1].isupper() and numbering.starts_row(row["number"]):
+        elif row and not _TARGET_FOLLOWS.search(before) and _starts_row(numbering, row, following):
             own = ".".join(str(int(part)) for part in row["number"].split("."))
             blocks.append(Block(own, row["number"]))
-            rest = row["text"]
-        elif row and _INDICATOR.match(row["text"] or following) and numbering.skips_to(row["number"]):
-            blocks.append(Block(row["number"], row["number"]))
             rest = row["text"]
         else:
             rest = line
         if rest:
             blocks[-1].lines.append((number, rest))
+        before = line
     return [block for block in blocks if block.number]
+
+
+def _starts_row(numbering: Numbering, row: re.Match[str], following: str) -> bool:
+    """Whether the number is the next row's, or one a little later before an indicator's name."""
+    name = row["text"] or following
+    if name[:1].isupper() and numbering.starts_row(row["number"]):
+        return True
+    return bool(_INDICATOR.match(name)) and numbering.skips_to(row["number"])
 
 
 def _skipped(blocks: list[Block]) -> list[str]:

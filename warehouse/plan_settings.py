@@ -97,13 +97,12 @@ _RANGES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
 
 def setting_faults(file: str, settings: Table) -> list[Fault]:
     """Every mistake in the keys and values of ``plan.toml``, whatever the targets say."""
-    faults = _shape_faults(file, "", settings, _TYPES, _REQUIRED)
-    faults += _choice_faults(file, settings)
+    faults = []
     if settings.get("draft") is True:
-        advice = (
-            "Compare each value with the document at its source_place, then delete the line 'draft = true'."
-        )
+        advice = "Compare it with the document at each source_place, then delete the line 'draft = true'."
         faults.append(Fault(file, "", "the plan is a draft that nobody has accepted", advice))
+    faults += _shape_faults(file, "", settings, _TYPES, _REQUIRED)
+    faults += _choice_faults(file, settings)
     for number, relief in enumerate(setting_tables(settings, "relief"), start=1):
         faults += _relief_faults(file, f"relief {number}", relief)
     for number, ambiguity in enumerate(setting_tables(settings, "ambiguity"), start=1):
