@@ -3,6 +3,8 @@
 In: the mart ``form_06a``. Out: the sheet "Biểu II.06a". Source: Thông tư 01/2020/TT-VPCP.
 """
 
+from typing import Any
+
 from report_templates.phrases import name_of, say
 from report_templates.records import ReportContext, Row
 from report_templates.xlsx_book import SHADES, Book, set_up_print
@@ -52,9 +54,9 @@ def write_form(book: Book) -> None:
     set_up_print(sheet, landscape=True)
 
 
-def _write_head(book: Book, sheet: object) -> None:
+def _write_head(book: Book, sheet: Any) -> None:
     context: ReportContext = book.context
-    write = sheet.write_string  # type: ignore[attr-defined]
+    write = sheet.write_string
     write(0, 0, say("form.number"), book.style(bold=True))
     write(1, 0, say("form.issued"), book.style(italic=True))
     write(2, 0, say("form.title"), book.style(bold=True, font_size=14))
@@ -67,7 +69,8 @@ def _write_head(book: Book, sheet: object) -> None:
         if area[:2] == area[2:]:
             write(area[0], area[1], say(f"form.{text}"), style)
         else:
-            sheet.merge_range(*area, say(f"form.{text}"), style)  # type: ignore[attr-defined]
+            sheet.merge_range(*area, say(f"form.{text}"), style)
+    sheet.set_row(8, 48)
     for place in range(13):
         write(9, place, f"({place + 1})", style)
     write(9, 13, "", style)
@@ -96,7 +99,7 @@ _HEADER = (
 )
 
 
-def _write_form_row(book: Book, sheet: object, row: int, found: Row, number: int) -> None:
+def _write_form_row(book: Book, sheet: Any, row: int, found: Row, number: int) -> None:
     level = found["scope"] == "level"
     look = {"bold": True, "bg_color": SHADES["group"]} if level else {}
     name = say("form.level", level=name_of("level", found["level"])) if level else found["unit_name"]

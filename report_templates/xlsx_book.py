@@ -5,6 +5,7 @@ texts are written as texts, counts and percentages as numbers with a Vietnamese-
 """
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
@@ -18,12 +19,13 @@ from report_templates.numbers import printable
 from report_templates.records import Measure, ReportContext
 
 FONT = "Times New Roman"
-FORMATS = {
-    "text": {},
+# [$-42A] is Vietnamese: LibreOffice prints 12.345 and 81,93% whatever the machine's own language.
+FORMATS: dict[str, dict[str, Any]] = {
+    "text": {"indent": 1},
     "centre": {"align": "center"},
-    "count": {"num_format": "#,##0", "align": "right"},
-    "percent": {"num_format": "0.00%", "align": "right"},
-    "points": {"num_format": "+0.00;-0.00;0.00", "align": "right"},
+    "count": {"num_format": "[$-42A]#,##0", "align": "right", "indent": 1},
+    "percent": {"num_format": "[$-42A]0.00%", "align": "right", "indent": 1},
+    "points": {"num_format": "[$-42A]+0.00;[$-42A]-0.00;[$-42A]0.00", "align": "right", "indent": 1},
 }
 SHADES = {"head": "#D9E2F3", "group": "#F2F2F2", "met": "#E2EFDA", "not_met": "#F8CBAD", "other": "#EDEDED"}
 
@@ -127,7 +129,8 @@ class Book:
         if isinstance(value, Measure):
             value = value.percent if value.percent is not None else value.text
         if isinstance(value, str):
-            properties.pop("num_format", None)
+            if "num_format" in properties:
+                properties = {"border": 1, "text_wrap": True, **FORMATS["centre"], **look}
             sheet.write_string(row, column, printable(value), self.style(**properties))
         elif value is None:
             sheet.write_blank(row, column, None, self.style(**properties))
@@ -145,6 +148,8 @@ class Book:
         look = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "bg_color": SHADES["head"]}
         style, grouped = self.style(**look), any(column.group for column in columns)
         bottom = top + 1 if grouped else top
+        titles = [column.title for column in columns]
+        sheet.set_row(bottom, row_height(titles, [0.85 * column.width for column in columns]))
         number = 0
         for group, members in groupby(columns, key=lambda column: column.group):
             shared = list(members)
@@ -158,11 +163,23 @@ class Book:
         return bottom + 1
 
     def _write_row(self, sheet: Any, number: int, columns: tuple[SheetColumn, ...], row: SheetRow) -> None:
-        look = {"bold": True, "bg_color": SHADES["group"]} if row.heading else {}
+        look = {"bold": True, "bg_color": SHADES["group"], "text_wrap": False} if row.heading else {}
         cells = (*row.cells, *[None] * (len(columns) - len(row.cells)))
+        if not row.heading:
+            sheet.set_row(number, row_height(cells, [column.width for column in columns]))
         for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
             kind = ("text" if place else "centre") if row.heading else column.kind
             self.write_cell(sheet, number, place, value, kind, **look)
+
+
+def row_height(cells: Sequence[object], widths: Sequence[float]) -> float:
+    """Points that the longest wrapped text of a row needs; programs that do not measure need it said."""
+    lines = [
+        sum(max(1, -(-len(line) // max(1, int(width * 1.05)))) for line in cell.split("\n"))
+        for cell, width in zip(cells, widths, strict=True)
+        if isinstance(cell, str)
+    ]
+    return 15.0 * max([1, *lines])
 
 
 def set_up_print(sheet: Any, landscape: bool) -> None:

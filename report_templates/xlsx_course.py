@@ -56,7 +56,7 @@ def write_charts(book: Book) -> None:
     if course is not None:
         sheet.insert_chart(top + 19, 9, course, _described(say("chart.course_caption"), 900, 360))
     _units_chart(book, sheet, top)
-    sheet.set_column(0, 0, 12)
+    sheet.set_column(0, 7, 12)
     sheet.set_column(4, 4, 30)
     set_up_print(sheet, landscape=True)
     sheet.fit_to_pages(1, 1)
@@ -151,10 +151,10 @@ def _course_chart(book: Book) -> Any:
     context, periods = book.context, _periods(book.context)
     rows = _headline_rows(context, periods)
     shown = [line for line in focus_lines(context) if line.label in rows]
-    if len(periods) < 2 or not shown:
+    earlier = sum(Period.parse(period).year < context.period.year for period in periods)
+    if len(periods) - earlier < 2 or not shown:
         return None
-    first = _FIXED + len(periods)
-    last = first + len(periods) - 1
+    first, last = _FIXED + len(periods) + earlier, _FIXED + 2 * len(periods) - 1
     chart = book.workbook.add_chart({"type": "line"})
     for number, line in enumerate(shown):
         row, colour = rows[line.label], _PRINT[number]

@@ -20,6 +20,7 @@ _HEAD = (
     ("Số chỉ tiêu được đánh giá", 10),
 )
 _TOP = 4
+_LOOK = {"align": "center", "font_size": 9, "indent": 0, "text_wrap": False}
 
 
 def write_matrix(book: Book) -> None:
@@ -39,11 +40,11 @@ def write_matrix(book: Book) -> None:
         head = (unit.code, unit.name, name_of("level", unit.level), unit.met, unit.judged)
         for place, value in enumerate(head):
             kind = "count" if isinstance(value, int) else "text"
-            book.write_cell(sheet, row, place, value, kind)
+            book.write_cell(sheet, row, place, value, kind, font_size=10, text_wrap=False)
         for place in range(len(lines)):
             scope = cells.get((unit.code, unit.level, place))
             value = None if scope is None else scope.ytd if scope.ytd.percent is not None else _short(scope)
-            book.write_cell(sheet, row, len(_HEAD) + place, value, "percent", align="center")
+            book.write_cell(sheet, row, len(_HEAD) + place, value, "percent", **_LOOK)
     last = _TOP + 1 + max(len(units), 1)
     _colour(book, sheet, cells)
     sheet.autofilter(_TOP + 1, 0, last, len(_HEAD) + len(lines) - 1)
@@ -60,11 +61,12 @@ def _write_head(book: Book, sheet: Any, lines: list[TargetLine]) -> None:
         sheet.write_string(_TOP, place, "", style)
         sheet.write_string(_TOP + 1, place, title, style)
         sheet.set_column(place, place, width)
+    sheet.set_row(_TOP + 1, 48)
     for place, line in enumerate(lines, len(_HEAD)):
         sheet.write_string(_TOP, place, line.headline.target_text, style)
         sheet.write_string(_TOP + 1, place, line.label, style)
         sheet.write_comment(_TOP + 1, place, printable(line.title), {"author": book.context.texts["agency"]})
-        sheet.set_column(place, place, 10)
+        sheet.set_column(place, place, 8.2)
 
 
 def _short(scope: Scope) -> str:

@@ -5,9 +5,10 @@ In: :class:`ReportContext`. Out: :class:`SheetTable` values in the order of the 
 
 from collections.abc import Iterator
 
+from report_templates.clauses import noun_of
 from report_templates.docx_blocks import level_scope
 from report_templates.numbers import percent_text
-from report_templates.phrases import has_phrase, name_of, say
+from report_templates.phrases import name_of, say
 from report_templates.prose import ranked_units
 from report_templates.records import Grid, HeadingLine, ReportContext, Scope, TargetLine
 from report_templates.xlsx_book import SheetColumn, SheetRow, SheetTable
@@ -210,7 +211,6 @@ def _missing_rows(line: TargetLine) -> Iterator[SheetRow]:
     others = [scope for scope in line.scopes if scope.kind in ("level", "area")]
     for scope in (line.headline, *others, *ranked_units(line)[::-1]):
         if scope.status == "not_met":
-            noun = f"noun.{line.target.indicator}"
             yield SheetRow(
                 (
                     line.target.row_no,
@@ -224,7 +224,7 @@ def _missing_rows(line: TargetLine) -> Iterator[SheetRow]:
                     scope.target,
                     scope.gap,
                     scope.shortfall,
-                    say(noun) if has_phrase(noun) else say("noun.other"),
+                    noun_of(line.target.indicator),
                 )
             )
 

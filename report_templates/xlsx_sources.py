@@ -8,7 +8,7 @@ from typing import Any
 from report_templates.numbers import printable
 from report_templates.phrases import has_phrase, say
 from report_templates.records import Grid, ReportContext
-from report_templates.xlsx_book import SHADES, Book, set_up_print
+from report_templates.xlsx_book import SHADES, Book, row_height, set_up_print
 
 _WIDTHS = (16, 44, 44, 34, 22, 14, 22, 22)
 
@@ -56,6 +56,7 @@ def _write_grid(book: Book, sheet: Any, row: int, title: str, grid: Grid) -> int
     for place, column in enumerate(grid.columns):
         book.write_cell(sheet, row + 1, place, column, "centre", bold=True, bg_color=SHADES["head"])
     for number, cells in enumerate(grid.rows, row + 2):
+        sheet.set_row(number, row_height(cells, _WIDTHS[: len(cells)]))
         for place, value in enumerate(cells):
             kind = (
                 "count"
