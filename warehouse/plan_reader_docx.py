@@ -5,17 +5,20 @@ agency of each. The row's number and the cells that differ tell targets from gro
 """
 
 import re
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import docx
+from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 
 from warehouse.errors import ConfigurationError
 from warehouse.plan_reader_cells import BEFORE_NUMBER, ROW_NUMBER, Cell, ReadTarget, TableReading
 from warehouse.plan_types import QUARTERS
 
+MOST_BYTES = 100_000_000  # a zip bomb of kilobytes unpacks to gigabytes
 # What a column's header says, the lines of a two-line header joined; the first that fits decides.
 HEADER_WORDS = (
     (r"^(?:stt|số tt|tt)\b", "stt"),
@@ -44,17 +47,12 @@ def read_docx(path: Path) -> TableReading:
     Raises:
         ConfigurationError: the file is not a DOCX, or has no such table.
     """
-    try:
-        document = docx.Document(str(path))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise ConfigurationError(
-            f"{path} is not a DOCX document.", "Save it again as .docx or as text."
-        ) from error
+    document = _opened(path)
     rows = _RowReader()
     headers: list[str] = []
     columns: tuple[str, ...] = ()
     for number, table in enumerate(document.tables, start=1):
-        lines = [[" ".join(cell.text.split()) for cell in row.cells] for row in table.rows]
+        lines = [[_single_spaced(cell.text) for cell in row.cells] for row in table.rows]
         first = next((index for index, line in enumerate(lines) if index and _begins(line[0])), len(lines))
         roles = _roles(lines[:first])
         if not {"stt", "name", "target"} <= set(roles):
@@ -66,8 +64,21 @@ def read_docx(path: Path) -> TableReading:
     if not rows.targets:
         advice = "Start with 'kybaocao plan new' and fill in the targets by hand."
         raise ConfigurationError(f"{path} has no table with STT, indicator and target.", advice)
-    heading = _heading([paragraph.text.strip() for paragraph in document.paragraphs])
+    heading = _heading([_single_spaced(paragraph.text) for paragraph in document.paragraphs])
     return TableReading(heading, " ".join(headers), columns, tuple(rows.targets), tuple(rows.unread))
+
+
+def _opened(path: Path) -> Document:
+    """The document, unless it is none or would unpack to more than any annex needs."""
+    advice = "Save it again as .docx or as text."
+    try:
+        with ZipFile(path) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > MOST_BYTES:
+            raise ConfigurationError(f"{path} unpacks to {unpacked} bytes, more than {MOST_BYTES}.", advice)
+        return docx.Document(str(path))
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        raise ConfigurationError(f"{path} is not a DOCX document.", advice) from error
 
 
 class _RowReader:
@@ -81,7 +92,7 @@ class _RowReader:
 
     def read(self, line: list[str], roles: list[str], place: str) -> None:
         """Add the row's target, or let the row head those below it."""
-        cells = {role: Cell(text, place) for role, text in zip(roles, line, strict=True) if role and text}
+        cells = {role: Cell(text, place) for role, text in zip(roles, line, strict=False) if role and text}
         texts = list(dict.fromkeys(cell.text for cell in cells.values()))
         stt = cells.pop("stt", Cell("", place)).text
         group, row = BEFORE_NUMBER.fullmatch(stt), ROW_NUMBER.fullmatch(stt)
@@ -94,10 +105,10 @@ class _RowReader:
         elif row is None:
             self.unread.append(f"{place}: {' | '.join(texts) or 'an empty row'}")
         else:
-            self._read_row(stt, cells)
+            self._read_row(row["number"], cells)
 
     def _read_row(self, printed: str, cells: dict[str, Cell]) -> None:
-        number = ".".join(str(int(part)) for part in printed.rstrip(".").split("."))
+        number = ".".join(str(int(part)) for part in printed.split("."))
         if "." not in number:
             self.parent, self.inherited = ("", ""), {}
             if self.group[0].isdigit():
@@ -120,7 +131,7 @@ def _begins(text: str) -> bool:
 def _roles(header: list[list[str]]) -> list[str]:
     """The column that each place of the table is, "" for one that is none or doubled."""
     roles: list[str] = []
-    for lines in zip(*header, strict=True):
+    for lines in zip(*header, strict=False):
         title = " ".join(dict.fromkeys(lines)).casefold()
         found = next(
             (_role(words, role, title) for words, role in HEADER_WORDS if re.search(words, title)), ""
@@ -137,4 +148,8 @@ def _role(words: str, role: str, title: str) -> str:
 
 def _heading(paragraphs: list[str]) -> str:
     titles = [index for index, text in enumerate(paragraphs) if text.casefold().startswith("phụ lục")]
-    return " ".join(" ".join(paragraphs[titles[-1] if titles else 0 :]).split())
+    return " ".join(paragraphs[titles[-1] if titles else 0 :])
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

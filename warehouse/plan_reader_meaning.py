@@ -44,9 +44,12 @@ _BASELINES_ALIKE = re.compile(r"Năm ((?:20\d{2},?\s*)+)là ([\d,]+)%")
 def draft_rows(reading: TableReading, is_district: bool) -> tuple[list[dict[str, str]], list[str]]:
     """The draft's CSV rows, one for each horizon of each target, and what they lack."""
     rows, unread = [], list(reading.unread)
+    years = reading.years or (0,)
+    if not reading.years:
+        unread.append("the document names no year: fill in year and horizon")
     for target in reading.targets:
-        for year in reading.years:
-            column = "target" if year == reading.years[0] else f"horizon_{year}"
+        for year in years:
+            column = "target" if year == years[0] else f"horizon_{year}"
             if column in target.cells:
                 rows.append(_draft_row(target, year, column, is_district))
     for row in rows:
@@ -76,7 +79,7 @@ def _draft_row(target: ReadTarget, year: int, column: str, is_district: bool) ->
         "indicator": _indicator(target),
         "target": _number(cells[column]),
         "wording": cells[column].text,
-        "horizon": str(year),
+        "horizon": str(year or ""),
         **{quarter: _number(cell) for quarter, cell in quarters.items()},
         "baselines": _baselines(own["notes"].text) if "notes" in own else "",
         "source_place": "; ".join(f"{name} {cell.place}" for name, cell in places.items()),

@@ -6,6 +6,7 @@ repeat the header, and only the numbering and the way a cell begins ("Tá»‘i thiá
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -49,7 +50,11 @@ def read_text(text: str) -> TableReading:
         ConfigurationError: no such header, or no row 1 after it; the reader of the document must
             fill in a template by hand.
     """
-    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    lines = [
+        (number, " ".join(line.split()))
+        for number, line in enumerate(unicodedata.normalize("NFC", text).split("\n"), start=1)
+        if line.strip()
+    ]
     start = next((index for index, line in enumerate(lines) if _HEADER.match(line[1])), None)
     first = (
         None if start is None else next((i for i in range(start, len(lines)) if _is_first(lines[i][1])), None)
