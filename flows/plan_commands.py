@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from warehouse.catalogue import Ambiguity, Fault, Plan, load_plan, plan_document, plan_ids
+from warehouse.catalogue import Ambiguity, Fault, load_plan, plan_document, plan_ids
+from warehouse.errors import ConfigurationError
 from warehouse.plan_check import check_plan, plan_ambiguities
 from warehouse.plan_files import PLANS, new_plan
 from warehouse.plan_reader import read_document, write_draft
@@ -24,18 +25,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document an
 
 @plan_app.command("list")
 def list_plans(as_json: AsJson = False) -> None:
-    """The plans that can be run."""
-    plans = [load_plan(plan_id) for plan_id in plan_ids()]
+    """The plans there are, those that cannot be run yet with the first reason why."""
+    summaries = [_summary(plan_id) for plan_id in plan_ids()]
     if as_json:
-        _print_json([_summary(plan) for plan in plans])
+        _print_json(summaries)
         return
-    _print_table(
-        ("plan", "area", "year", "targets", "title"),
-        [
-            (plan.plan_id, plan.area_name, str(plan.year), str(len(plan.targets)), plan.title)
-            for plan in plans
-        ],
-    )
+    columns = ("plan_id", "area_name", "year", "targets", "title")
+    _print_table(columns, [_list_row(each, columns) for each in summaries])
     typer.echo("Next: kybaocao plan show PLAN")
 
 
@@ -129,9 +125,15 @@ def _print_json(document: Any) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def _summary(plan: Plan) -> dict[str, Any]:
+def _summary(plan_id: str) -> dict[str, Any]:
+    try:
+        plan = load_plan(plan_id)
+    except ConfigurationError as error:
+        unknown = {"area_name": None, "year": None, "targets": None}
+        return {"plan_id": plan_id, "ok": False, **unknown, "fault": error.message}
     return {
-        "plan_id": plan.plan_id,
+        "plan_id": plan_id,
+        "ok": True,
         "province": plan.province,
         "area": plan.area,
         "area_name": plan.area_name,
@@ -139,6 +141,12 @@ def _summary(plan: Plan) -> dict[str, Any]:
         "targets": len(plan.targets),
         "title": plan.title,
     }
+
+
+def _list_row(summary: dict[str, Any], columns: Sequence[str]) -> list[str]:
+    """The summary's cells; in place of a title the reason why there is none."""
+    shown = {"title": summary.get("fault"), **summary}
+    return [str(shown[column] if shown[column] is not None else "-") for column in columns]
 
 
 def _fault_document(fault: Fault) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Claims about ``kybaocao plan …``: what each command prints, and its exit code."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,17 @@ def test_list_names_every_plan(run):
     shown = run("list")
     assert all(plan_id in shown for plan_id in plan_ids())
     assert [plan["plan_id"] for plan in json.loads(run("list", "--json"))] == list(plan_ids())
+
+
+def test_a_plan_with_a_fault_is_listed_with_it_beside_the_others(run, tmp_path, monkeypatch):
+    shutil.copytree(PLANS / "cchc-000", tmp_path / "cchc-000")
+    shutil.copytree(PLANS / "_template", tmp_path / "new-2026")
+    monkeypatch.setattr("warehouse.plan_files.PLANS", tmp_path)
+    good, faulty = json.loads(run("list", "--json"))
+    assert (good["plan_id"], good["ok"], good["targets"]) == ("cchc-000", True, 13)
+    assert (faulty["plan_id"], faulty["ok"]) == ("new-2026", False)
+    assert "plan.toml: 'title' is empty" in faulty["fault"]
+    assert "new-2026" in run("list")
 
 
 def test_show_as_json_is_the_public_document(run):
