@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -34,7 +35,18 @@ class Revision:
     period: str
     revision: int
     inputs_digest: str
+    code_version: str
     state: str
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its folder and figures are public."""
+        return self.state == "published"
+
+    @property
+    def key(self) -> list[str | int]:
+        """Plan, period and number: the key of every kept row."""
+        return [self.plan_id, self.period, self.revision]
 
 
 @lru_cache
@@ -47,6 +59,11 @@ def code_digest() -> str:
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def code_version() -> str:
+    """The program's version and the start of its digest, as printed in manifests."""
+    return f"{version('kybaocao')}+{code_digest()[:12]}"
 
 
 @contextmanager
@@ -157,23 +174,32 @@ def compute_period(home: Path, plan: Plan, period: Period, prose: dict[str, str]
     with private_database(home, read_only=False) as connection:
         exports = visible_exports(connection, plan.province, period)
         digest = _inputs_digest(connection, plan, period, [digest for _, digest in exports], prose)
-        newest = _newest(connection, plan, period)
-        if newest and newest.state == "published" and newest.inputs_digest == digest:
+        newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
+        if newest and newest.is_published and newest.inputs_digest == digest:
             return newest
-        number = newest.revision + (newest.state == "published") if newest else 1
+        number = newest.revision + newest.is_published if newest else 1
         export_ids = [export_id for export_id, _ in exports]
         describe_run(connection, plan, period, number, export_ids)
         run_models(connection)
-        revision = Revision(plan.plan_id, str(period), number, digest, "computed")
+        revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")
         _keep(connection, revision, export_ids)
         return revision
 
 
-def _newest(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> Revision | None:
+def newest_revision(
+    connection: duckdb.DuckDBPyConnection,
+    plan_id: str,
+    period: Period,
+    *,
+    state: str | None = None,
+    catalog: str = "",
+) -> Revision | None:
+    """The newest revision of a period, in one state or in any."""
     row = connection.execute(
-        "select plan_id, period, revision, inputs_digest, state from warehouse.mart.revision "
-        "where plan_id = ? and period = ? order by revision desc limit 1",
-        [plan.plan_id, str(period)],
+        "select plan_id, period, revision, inputs_digest, code_version, state "
+        f"from {catalog}mart.revision where plan_id = ? and period = ? and state = coalesce(?, state) "
+        "order by revision desc limit 1",
+        [plan_id, str(period), state],
     ).fetchone()
     return Revision(*row) if row else None
 
@@ -192,7 +218,7 @@ def _inputs_digest(
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, revision: Revision, export_ids: list[int]) -> None:
-    key = [revision.plan_id, revision.period, revision.revision]
+    key = revision.key
     with transaction(connection):
         for table in (*KEPT_MARTS, "revision", "revision_export"):
             connection.execute(
@@ -206,7 +232,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, revision: Revision, export_ids:
             )
         connection.execute(
             "insert into warehouse.mart.revision values (?, ?, ?, ?, ?, 'computed')",
-            [*key, revision.inputs_digest, code_digest()[:12]],
+            [*key, revision.inputs_digest, revision.code_version],
         )
         connection.executemany(
             "insert into warehouse.mart.revision_export values (?, ?, ?, ?)",
@@ -219,7 +245,7 @@ def mark_published(home: Path, revision: Revision) -> None:
     with warehouse(home) as connection:
         connection.execute(
             "update mart.revision set state = 'published' where plan_id = ? and period = ? and revision = ?",
-            [revision.plan_id, revision.period, revision.revision],
+            revision.key,
         )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import CycleFailed
+from warehouse.errors import CycleFailed, WarehouseBusy
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _SETTINGS = {
@@ -31,14 +31,17 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
     """A DuckDB connection with the settings that every part relies on.
 
     Raises:
-        CycleFailed: another process holds the file, or it is not a DuckDB file.
+        WarehouseBusy: another process holds the file.
+        CycleFailed: it is not a DuckDB file, or it is damaged.
     """
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.IOException as error:
+        reason = str(error).splitlines()[0]
+        if "lock" in reason:
+            raise WarehouseBusy(f"{path} is in use: {reason}", "Wait for the running cycle to end.") from error
         raise CycleFailed(
-            f"{path} cannot be opened: {str(error).splitlines()[0]}",
-            "Wait for the running cycle to end; if the file is damaged, move it away and run the cycles again.",
+            f"{path} cannot be opened: {reason}", "Move the damaged file away and run the cycles again."
         ) from error
     for setting, value in _SETTINGS.items():
         connection.execute(f"set {setting} = '{value}'")

@@ -8,6 +8,7 @@ class KybaocaoError(Exception):
     """An error that is shown without a traceback; ``exit_code`` is the command's own."""
 
     exit_code = 1
+    is_transient = False
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
@@ -35,3 +36,9 @@ class DataRefused(KybaocaoError):
     """The delivered data were refused by the descriptor check or the gate (exit code 3)."""
 
     exit_code = 3
+
+
+class WarehouseBusy(CycleFailed):
+    """Another process holds the warehouse; the same step may succeed in a moment."""
+
+    is_transient = True

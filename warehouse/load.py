@@ -10,7 +10,7 @@ import duckdb
 
 from warehouse.database import quoted, transaction, warehouse
 from warehouse.exports import Export
-from warehouse.stage import RowRule, Stage, delivered_datasets
+from warehouse.stage import RowRule, Stage, delivered_datasets, quarantined_rows
 
 
 @dataclass(frozen=True)
@@ -66,17 +66,6 @@ def load_stage(home: Path, stage: Stage, rules: dict[str, tuple[RowRule, ...]], 
             )
         connection.execute("detach stage")
     return revision
-
-
-def quarantined_rows(connection: duckdb.DuckDBPyConnection, dataset: str, catalog: str = "") -> tuple[int, int]:
-    """(delivered rows, quarantined rows) of one dataset of a stage."""
-    row = connection.execute(
-        f"select (select count(*) from {catalog}typed.{dataset}), count(*) from "
-        f"(select distinct file_no, line_no from {catalog}checked.finding "
-        "where dataset = ? and severity = 'quarantine')",
-        [dataset],
-    ).fetchone()
-    return (row[0], row[1]) if row else (0, 0)
 
 
 def _record_export(connection: duckdb.DuckDBPyConnection, export: Export) -> tuple[int, int]:

@@ -5,8 +5,7 @@ In: a verified export. Out: ``typed.<dataset>`` for the check, ``accepted.<datas
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -33,7 +32,22 @@ class RowRule(Protocol):
     def field_sql(self) -> str: ...  # noqa: D102
     @property
     def value(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def advice(self) -> str: ...  # noqa: D102
     def condition(self, dataset: str) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class DatasetCounts:
+    """What the check made of one dataset; the largest three rules and units by rows sent back."""
+
+    dataset: str
+    rows: int
+    quarantined: int
+    rules: tuple[tuple[str, int], ...]
+    units: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -45,26 +59,27 @@ class Stage:
     workspace: Path
 
 
-@contextmanager
-def staged(home: Path, export: Export) -> Iterator[Stage]:
-    """A fresh stage for one export; removed at the end, also after a failure."""
+def open_stage(home: Path, export: Export) -> Stage:
+    """A fresh stage for one export, in place of what an interrupted run left behind."""
     folder = home / "stage" / f"{export.province}-{export.month}-{export.digest[:12]}"
     shutil.rmtree(folder, ignore_errors=True)
     stage = Stage(export, folder / "stage.duckdb", folder / "files")
     stage.workspace.mkdir(parents=True)
-    try:
-        with connect(stage.path) as connection:
-            connection.execute(
-                "create schema landing; create schema typed; create schema checked; create schema accepted"
-            )
-            connection.execute("create table landing.export as select ?::timestamp as created_at", [export.created_at])
-            connection.execute(
-                "create table checked.finding (dataset varchar, file_no integer, line_no bigint, rule varchar, "
-                "severity varchar, field varchar, value varchar, unit_code varchar, record varchar)"
-            )
-        yield stage
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with connect(stage.path) as connection:
+        connection.execute(
+            "create schema landing; create schema typed; create schema checked; create schema accepted"
+        )
+        connection.execute("create table landing.export as select ?::timestamp as created_at", [export.created_at])
+        connection.execute(
+            "create table checked.finding (dataset varchar, file_no integer, line_no bigint, rule varchar, "
+            "severity varchar, field varchar, value varchar, unit_code varchar, record varchar)"
+        )
+    return stage
+
+
+def close_stage(stage: Stage) -> None:
+    """Remove a stage; what it held is in the warehouse or was refused."""
+    shutil.rmtree(stage.path.parent, ignore_errors=True)
 
 
 def delivered_datasets(export: Export) -> tuple[Dataset, ...]:
@@ -131,3 +146,32 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
             f"and finding.dataset = '{name}' and finding.file_no = row.file_no "
             "and finding.line_no = coalesce(row.line_no, row.rowid - file.first_row + 1))"
         )
+
+
+def dataset_counts(stage: Stage, dataset: Dataset) -> "DatasetCounts":
+    """How many rows of a dataset were delivered and sent back, and by which rules and units."""
+    with connect(stage.path, read_only=True) as connection:
+        rows, quarantined = quarantined_rows(connection, dataset.name)
+        return DatasetCounts(
+            dataset.name, rows, quarantined, _largest(connection, dataset, "rule"), _largest(connection, dataset, "unit_code")
+        )
+
+
+def quarantined_rows(connection: duckdb.DuckDBPyConnection, dataset: str, catalog: str = "") -> tuple[int, int]:
+    """(delivered rows, quarantined rows) of one dataset of a stage."""
+    row = connection.execute(
+        f"select (select count(*) from {catalog}typed.{dataset}), count(*) from "
+        f"(select distinct file_no, line_no from {catalog}checked.finding "
+        "where dataset = ? and severity = 'quarantine')",
+        [dataset],
+    ).fetchone()
+    return (row[0], row[1]) if row else (0, 0)
+
+
+def _largest(connection: duckdb.DuckDBPyConnection, dataset: Dataset, column: str) -> tuple[tuple[str, int], ...]:
+    rows = connection.execute(
+        f"select coalesce({column}, '?'), count(*) from checked.finding where dataset = ? and severity = 'quarantine' "
+        "group by all order by 2 desc, 1 limit 3",
+        [dataset.name],
+    ).fetchall()
+    return tuple((name, count) for name, count in rows)

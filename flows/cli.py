@@ -1,0 +1,205 @@
+"""The command ``kybaocao``: arguments in, exit code out."""
+
+import logging
+import sys
+from typing import Annotated, Any
+
+import click
+import typer
+
+from flows.plan_commands import plan_app
+from flows.printing import percent_text, print_json, print_table, verdict_text
+from tasks.cycle import Cycle, home_folder, open_cycle
+from warehouse.catalogue import load_plan
+from warehouse.database import warehouse
+from warehouse.errors import ConfigurationError, KybaocaoError
+from warehouse.exports import find_exports
+from warehouse.load import loaded_export
+from warehouse.marts import published_revision, read_figures, read_quality, read_status
+from warehouse.periods import Period, months_between
+
+HELP = """The reporting cycle of administrative-procedure reform: portal exports in, signed report out.
+
+Exit codes: 0 done; 1 the cycle failed; 2 wrong usage or configuration; 3 the data were refused.
+KYBAOCAO_HOME (default ./var) holds the warehouse, the outputs, the Data Docs and the logs;
+KYBAOCAO_SOURCE (default <home>/exports) is the folder that the portal sync delivers into.
+"""
+app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app.add_typer(plan_app, name="plan")
+_detail = logging.getLogger("kybaocao.detail")
+
+PlanId = Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")]
+PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Source = Annotated[str | None, typer.Option(metavar="URL", help="Folder or file:// URL with <province>/<month>/.")]
+
+
+@app.command()
+def run(
+    plan: PlanId,
+    period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Default: the month just closed.")] = None,
+    source: Source = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run the cycle of one plan and period: pull, check, load, compute, render, publish."""
+    cycle = open_cycle(plan, period, source)
+    _start(cycle, quiet=as_json)
+    from flows.cycle import reporting_cycle  # noqa: PLC0415  # Prefect takes seconds to import
+
+    _show_published([reporting_cycle(plan, cycle.period_text, str(cycle.source))], as_json=as_json)
+
+
+@app.command()
+def backfill(plan: PlanId, first: PeriodText, last: PeriodText, source: Source = None, as_json: AsJson = False) -> None:
+    """Run the cycles of every period from FIRST to LAST, in order."""
+    periods = months_between(Period.parse(first), Period.parse(last))
+    if not periods:
+        raise ConfigurationError(f"{first} lies after {last}.", "Give the earlier period first.")
+    cycle = open_cycle(plan, last, source)
+    _start(cycle, quiet=as_json)
+    from flows.backfill import backfill as backfill_flow  # noqa: PLC0415  # see run
+
+    _show_published(backfill_flow(plan, first, last, str(cycle.source)), as_json=as_json)
+
+
+@app.command()
+def demo(
+    plan: Annotated[str, typer.Argument(metavar="[PLAN]", help="Plan id.")] = "ninh-thuan-2024",
+    dossiers: Annotated[int, typer.Option(help="Dossiers received per month.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="Seed of the synthetic data.")] = 2024,
+    months: Annotated[int, typer.Option(min=1, max=12, help="How many months of the plan's year.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Make synthetic exports for a plan and run its first cycles on them."""
+    from flows.demo import write_demo_exports  # noqa: PLC0415  # numpy takes a moment
+
+    chosen = load_plan(plan)
+    periods = [Period(chosen.year, "month", number) for number in range(1, months + 1)]
+    source = write_demo_exports(home_folder(), chosen, periods, dossiers=dossiers, seed=seed, quiet=as_json)
+    cycle = open_cycle(plan, str(periods[-1]), str(source))
+    _start(cycle, quiet=as_json)
+    from flows.backfill import backfill as backfill_flow  # noqa: PLC0415  # see run
+
+    published = backfill_flow(plan, str(periods[0]), str(periods[-1]), str(source))
+    _show_published(published, as_json=as_json, note="SYNTHETIC DATA: nothing of this is real.")
+
+
+@app.command()
+def status(
+    plan: Annotated[str | None, typer.Argument(metavar="[PLAN]", help="Plan id; default all.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what was computed and published, with the verdict on each plan's targets."""
+    rows = read_status(home_folder(), load_plan(plan).plan_id if plan else None)
+    if as_json:
+        print_json({"home": home_folder(), "revisions": rows})
+        return
+    print_table(
+        f"Revisions in {home_folder()}",
+        ("plan", "period", "revision", "state", "verdict"),
+        ((r["plan_id"], r["period"], r["revision"], r["state"], verdict_text(r)) for r in rows),
+    )
+
+
+@app.command()
+def attainment(
+    plan: PlanId,
+    period: PeriodText,
+    scope: Annotated[str | None, typer.Option(help="headline, level, area or unit; default headline.")] = None,
+    basis: Annotated[str | None, typer.Option(help="period or ytd; default ytd.")] = None,
+    row: Annotated[str | None, typer.Option(help="Only this row of the plan, e.g. 2.1.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the attainment of a published period (JSON: every row unless options narrow it)."""
+    revision = published_revision(home_folder(), load_plan(plan).plan_id, Period.parse(period))
+    rows = [
+        figure
+        for figure in read_figures(home_folder(), revision)
+        if figure["judged"]
+        and (row is None or figure["row_no"] == row)
+        and figure["scope_kind"] == (scope or (figure["scope_kind"] if as_json else "headline"))
+        and figure["basis"] == (basis or (figure["basis"] if as_json else "ytd"))
+    ]
+    if as_json:
+        head = {"plan_id": plan, "period": revision.period, "revision": revision.revision}
+        print_json(head | {"rows": [head | figure for figure in rows]})
+        return
+    print_table(
+        f"{plan} {revision.period}, revision {revision.revision}",
+        ("row", "scope", "unit", "level", "basis", "n", "d", "value %", "target", "status", "missing"),
+        (
+            (
+                f["row_no"],
+                f["scope_kind"],
+                f["unit_name"],
+                f["level"],
+                f["basis"],
+                f["numerator"],
+                f["denominator"],
+                percent_text(f["value"]),
+                percent_text(f["target"]),
+                f["status"],
+                f["shortfall"],
+            )
+            for f in rows
+        ),
+    )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; return its exit code. The only place that turns errors into codes."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        result = app(arguments, standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except KybaocaoError as error:
+        _show_error(error, as_json="--json" in arguments)
+        return error.exit_code
+    except (click.ClickException, typer.Abort) as error:
+        if isinstance(error, click.ClickException):
+            error.show()
+        return 2
+    except Exception:
+        _detail.exception("kybaocao %s failed", " ".join(arguments))
+        raise
+
+
+def _start(cycle: Cycle, *, quiet: bool) -> None:
+    """Prepare the process for a flow; begin the slow imports when there is something to check."""
+    from flows.runtime import prepare, warm_up  # noqa: PLC0415  # reading commands log nothing
+
+    prepare(cycle.home, quiet=quiet)
+    if _has_new_exports(cycle):
+        warm_up()
+
+
+def _has_new_exports(cycle: Cycle) -> bool:
+    delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
+    with warehouse(cycle.home) as connection:
+        return any(loaded_export(connection, export) is None for export in delivered)
+
+
+def _show_published(published: list[Any], *, as_json: bool, note: str = "") -> None:
+    home = home_folder()
+    if as_json:
+        print_json({"ok": True, "published": published})
+        return
+    for one in published:
+        revision = published_revision(home, one.plan_id, Period.parse(one.period))
+        print_table(
+            f"{one.plan_id} {one.period}: rows in = loaded + superseded + quarantined",
+            ("dataset", "rows in", "loaded", "superseded", "quarantined"),
+            (row.values() for row in read_quality(home, revision)),
+        )
+        state = f"published as revision {one.revision}" if one.is_new else "unchanged, nothing new published"
+        print(f"{one.plan_id} {one.period}: {state}; year to date {verdict_text(one.verdicts)}.\n  {one.folder}")
+    print(f"{note}\nNext: kybaocao status; kybaocao attainment {published[-1].plan_id} {published[-1].period}".strip())
+
+
+def _show_error(error: KybaocaoError, *, as_json: bool) -> None:
+    _detail.error("%s %s", error.message, error.advice, exc_info=error)
+    if as_json:
+        print_json({"ok": False, "error": error.message, "advice": error.advice, "exit_code": error.exit_code})
+    else:
+        print(f"kybaocao: {error.message} {error.advice}".rstrip(), file=sys.stderr)
+

@@ -1,0 +1,24 @@
+"""Load: the accepted rows of a checked export into the warehouse, in one transaction."""
+
+import logging
+
+from prefect import task
+
+from expectations.suites import suite
+from tasks.check import Checked
+from tasks.cycle import STEP, Cycle
+from warehouse.load import load_stage
+from warehouse.stage import close_stage
+
+_log = logging.getLogger(__name__)
+
+
+@task(name="load", task_run_name="load-{checked.stage.export.month}", **STEP)
+def load_export(cycle: Cycle, checked: Checked) -> int:
+    """Load a checked export; return its revision in the warehouse."""
+    rules = {dataset: suite(dataset).rules for dataset in checked.taken}
+    revision = load_stage(cycle.home, checked.stage, rules, checked.taken)
+    close_stage(checked.stage)
+    export = checked.stage.export
+    _log.info("%s/%s loaded as revision %d of its month", export.province, export.month, revision)
+    return revision

@@ -1,0 +1,52 @@
+"""Publish: the finished folder appears whole, with its manifest, and the revision becomes public."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from prefect import task
+from prefect.artifacts import create_table_artifact
+
+from tasks.cycle import STEP, Cycle
+from warehouse.compute import Revision, mark_published
+from warehouse.marts import read_headlines
+from warehouse.outputs import published_folder, put_in_place
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a cycle ended with; ``is_new`` is false when no input had changed."""
+
+    plan_id: str
+    period: str
+    revision: int
+    folder: str
+    verdicts: dict[str, int]
+    is_new: bool
+
+
+@task(name="publish", **STEP)
+def publish_revision(cycle: Cycle, revision: Revision, built: Path) -> Published:
+    """Move the finished folder to its place and make the revision public."""
+    folder = put_in_place(cycle.home, revision, built)
+    mark_published(cycle.home, revision)
+    shown = ("row_no", "level", "numerator", "denominator", "target", "status", "shortfall")
+    headlines = [{name: str(row[name]) for name in shown} for row in read_headlines(cycle.home, revision)]
+    create_table_artifact(
+        key=f"attainment-{cycle.plan_id}-{revision.period}".lower(),
+        table=headlines,
+        description=f"Attainment of {cycle.plan_id} {revision.period}, revision {revision.revision}",
+    )
+    _log.info("published %s", folder)
+    return describe_published(cycle, revision, is_new=True)
+
+
+def describe_published(cycle: Cycle, revision: Revision, *, is_new: bool) -> Published:
+    """What is public of a revision, in the terms that a person asks for."""
+    verdicts: dict[str, int] = {}
+    for row in read_headlines(cycle.home, revision):
+        verdicts[row["status"]] = verdicts.get(row["status"], 0) + 1
+    folder = published_folder(cycle.home, revision)
+    return Published(revision.plan_id, revision.period, revision.revision, str(folder), verdicts, is_new)

@@ -1,0 +1,34 @@
+-- Every figure of one revision in the order of the plan, with the id by which it is explained.
+select
+    basis,
+    row_no,
+    levels,
+    horizon,
+    indicator,
+    scope_kind,
+    unit_code,
+    unit_name,
+    level,
+    numerator,
+    denominator,
+    value,
+    target,
+    milestone,
+    status,
+    milestone_status,
+    gap,
+    shortfall,
+    relief_points,
+    source,
+    is_judged as judged,
+    concat_ws(
+        ':', row_no, level, case when scope_kind in ('area', 'unit') then unit_code end, basis,
+        case when not is_judged then horizon end
+    ) as figure_id
+from mart.figure
+where plan_id = $plan_id and period = $period and revision = $revision
+order by
+    position, horizon, basis,
+    list_position(['headline', 'level', 'area', 'unit'], scope_kind),
+    list_position(['province', 'district', 'commune'], level),
+    unit_code
