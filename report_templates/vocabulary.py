@@ -23,6 +23,67 @@ SLOTS = (
 """The names of tables and pictures for a paragraph in the style "KBC Chỗ chèn"."""
 
 
+REQUIRED_STYLES = frozenset(
+    (
+        "KbcCell",
+        "KbcCellCentre",
+        "KbcCellRight",
+        "KbcCellHead",
+        "KbcCellHeading",
+        "KbcCaption",
+        "KbcFigure",
+        "KbcFigureCaption",
+        "KbcNote",
+        "KbcAnnexNote",
+        "KbcBody",
+        "KbcRule",
+    )
+)
+"""The style ids that tables, pictures and captions are set in."""
+
+_TEXTS = (
+    "ten_muc",
+    "ten_loai",
+    "ten_bao_cao",
+    "nam",
+    "ky_bao_cao",
+    "thoi_gian",
+    "mo_phong",
+    "nhan_mo_phong",
+    "co_quan_chu_quan",
+    "so_ky_hieu",
+    "dia_danh_ngay_thang",
+    "kem_theo",
+    "kinh_gui",
+    "nguoi_ky",
+)
+_LISTS = (
+    "co_quan",
+    "quyen_han",
+    "noi_nhan",
+    "can_cu",
+    "mo_dau",
+    "mo_dau_day_du",
+    "ket_qua_chung",
+    "theo_cap",
+    "theo_don_vi",
+    "con_thieu",
+    "lo_trinh",
+    "nhan_dinh",
+    "chat_luong",
+    "han_che",
+    "nguyen_nhan",
+    "kien_nghi",
+)
+
+
+def sample_values() -> dict[str, Any]:
+    """The whole vocabulary with sample texts, to try a template without a report."""
+    groups = [{"ten": "I. Tên nhóm", "doan": ["- Đoạn văn mẫu."]}]
+    lists: dict[str, Any] = {name: ["Đoạn văn mẫu."] for name in _LISTS}
+    return {**{name: "Chữ mẫu" for name in _TEXTS}, **lists, "nhom_chi_tieu": groups}
+
+
 def template_values(context: ReportContext) -> dict[str, Any]:
     """Every name of the vocabulary with its text or list of texts."""
     texts, prose = context.texts, context.prose

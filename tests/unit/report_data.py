@@ -99,7 +99,7 @@ def attainment_row(
 ) -> Row:
     """One row of ``mart.attainment`` for a target, scope and basis."""
     quarter = more.pop("quarter", "Q1")
-    assigned, milestone = more.pop("target", target.target), target.milestones.get(quarter)
+    assigned, milestone = more.pop("assigned", target.target), target.milestones.get(quarter)
     verdict = judge(*counts, assigned)
     milestone_status = judge(*counts, milestone)["status"] if milestone is not None else None
     return {
