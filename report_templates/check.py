@@ -14,10 +14,10 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from report_templates.sandbox import environment
+from report_templates.sandbox import TEMPLATE_ERRORS, environment
 from report_templates.vocabulary import REQUIRED_STYLES, SLOTS, sample_values
 
 MAX_UNPACKED = 50_000_000
@@ -70,7 +70,7 @@ def _trial(path: Path) -> list[str]:
         return [f"{path.name}: forbidden access: {error}."]
     except UndefinedError as error:
         return [f"{path.name}: asks for something that does not exist: {error}."]
-    except (TemplateError, ValueError, TypeError, ArithmeticError) as error:
+    except TEMPLATE_ERRORS as error:
         return [f"{path.name}: cannot be filled: {error}."]
     return []
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
-from jinja2 import TemplateError
 
 from report_templates.charts import WIDTH_MM
 from report_templates.docx_blocks import TableBlock, table_blocks
@@ -20,7 +19,7 @@ from report_templates.docx_layout import caption, finish, open_document, paragra
 from report_templates.docx_pictures import PictureBlock, picture_blocks
 from report_templates.docx_table import build_table
 from report_templates.records import ReportContext
-from report_templates.sandbox import environment
+from report_templates.sandbox import TEMPLATE_ERRORS, environment
 from report_templates.vocabulary import template_values
 from warehouse.errors import ConfigurationError
 
@@ -60,7 +59,7 @@ def _fill(template: Path, values: dict[str, Any]) -> bytes:
         document = DocxTemplate(str(template))
         document.render(values, environment(), autoescape=True)
         document.save(filled)
-    except (TemplateError, OSError) as error:
+    except TEMPLATE_ERRORS as error:
         raise ConfigurationError(
             f"The template {template.name} cannot be filled: {error}.",
             f"Run: kybaocao template check {template}",

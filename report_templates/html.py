@@ -7,14 +7,12 @@ same context. No script, no network; bars and lines are HTML and inline SVG.
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError
-
 from report_templates.docx_blocks import level_scope
 from report_templates.numbers import count_text
 from report_templates.phrases import name_of, say
 from report_templates.prose import ranked_units
 from report_templates.records import CoursePoint, Grid, HeadingLine, ReportContext, Scope, TargetLine
-from report_templates.sandbox import environment
+from report_templates.sandbox import TEMPLATE_ERRORS, environment
 from warehouse.catalogue import LEVELS
 from warehouse.errors import ConfigurationError
 
@@ -33,7 +31,7 @@ def render_page(context: ReportContext, template: Path = TEMPLATE) -> bytes:
     try:
         page = environment().from_string(template.read_text(encoding="utf-8"))
         return page.render(_page_values(context)).encode("utf-8")
-    except (TemplateError, OSError) as error:
+    except TEMPLATE_ERRORS as error:
         raise ConfigurationError(
             f"The template {template.name} cannot be filled: {error}.",
             "Restore the file or correct the name.",

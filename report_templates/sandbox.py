@@ -1,7 +1,10 @@
 """The only Jinja environment: sandboxed, strict about names, escaping every value."""
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+TEMPLATE_ERRORS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, OSError)
+"""What a faulty template raises when it is filled with plain texts."""
 
 
 def environment() -> ImmutableSandboxedEnvironment:
