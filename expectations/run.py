@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from expectations import dialect
+from expectations.pages import make_readable_offline
 from expectations.suites import Rule, Suite
 from warehouse.errors import CycleFailed, DataRefused
 
@@ -29,99 +30,106 @@ class Outcome:
     taken: dict[str, int]
 
 
-def check_table(database: Path, suite: Suite, columns: Sequence[str], home: Path, label: str) -> Outcome:
-    """Run a suite on ``typed.<dataset>`` of a DuckDB file that nobody writes to.
+class Checker:
+    """Great Expectations for one home: suites and results in ``gx/``, pages in ``data-docs/``."""
 
-    ``label`` names the run in Data Docs (province, month, dataset).
+    def __init__(self, home: Path) -> None:
+        import great_expectations as gx  # noqa: PLC0415  # takes seconds; only a cycle that loads pays for it
 
-    Raises:
-        DataRefused: too few rows, other columns, or a rule that stops took rows.
-        CycleFailed: an expectation could not be evaluated; that is never a fault of the data.
-    """
-    context = _context(home)
-    source = context.data_sources.add_or_update_sql(
-        "export", connection_string=f"duckdb+readonly:///{database.resolve()}?access_mode=READ_ONLY"
-    )
-    try:
-        results = _validate(context, source, suite, columns, label)
-    finally:
-        source.get_execution_engine().engine.dispose()
-        source.get_engine().dispose()
-    _refuse_engine_faults(results, label)
-    rows = int(results[0].result["observed_value"])
-    if not results[0].success or not results[1].success:
-        raise DataRefused(
-            f"{label}: {rows} rows with columns {results[1].result['observed_value']}; "
-            f"at least {suite.minimum_rows} rows are needed.",
-            "An empty delivery is not 'no dossiers': ask the portal sync to deliver it again.",
+        dialect.register()
+        home.mkdir(parents=True, exist_ok=True)
+        self._gx = gx
+        self._context = gx.get_context(mode="file", project_root_dir=home)
+        self._context.variables.progress_bars = {"globally": False}
+        self._shown: list[Any] = []
+        _place_site(self._context, home / "data-docs")
+
+    def check(self, database: Path, suite: Suite, columns: Sequence[str], label: str) -> Outcome:
+        """Run a suite on ``typed.<dataset>`` of a DuckDB file that nobody writes to.
+
+        ``label`` names the run in Data Docs (province, month, dataset).
+
+        Raises:
+            DataRefused: too few rows, other columns, or a rule that stops took rows.
+            CycleFailed: an expectation could not be evaluated; that is never a fault of the data.
+        """
+        source = self._context.data_sources.add_or_update_sql(
+            "export", connection_string=f"duckdb+readonly:///{database.resolve()}?access_mode=READ_ONLY"
         )
-    taken = {
-        rule.id: int(result.result["observed_value"])
-        for rule, result in zip(suite.rules, results[2:], strict=True)
-    }
-    _refuse_stops(suite.rules, taken, label)
-    return Outcome(suite.dataset, rows, taken)
-
-
-def _validate(context: Any, source: Any, suite: Suite, columns: Sequence[str], label: str) -> list[Any]:
-    """The results in the order: row count, column set, then the rules as listed."""
-    import great_expectations as gx  # noqa: PLC0415  # takes seconds; only a cycle that loads pays for it
-
-    asset = source.add_table_asset(suite.dataset, schema_name="typed", table_name=suite.dataset)
-    expectations = [
-        gx.expectations.ExpectTableRowCountToBeBetween(min_value=suite.minimum_rows),
-        gx.expectations.ExpectTableColumnsToMatchSet(column_set=list(columns), exact_match=True),
-        *(
-            gx.expectations.UnexpectedRowsExpectation(
-                unexpected_rows_query=rule.expectation_query(suite.dataset),
-                description=f"{rule.id} ({rule.severity}): {rule.title}. {rule.advice}",
-                severity="critical" if rule.severity != "warn" else "warning",
+        try:
+            results = self._validate(source, suite, columns, label)
+        finally:
+            source.get_execution_engine().engine.dispose()
+            source.get_engine().dispose()
+        _refuse_engine_faults(results, label)
+        rows = int(results[0].result["observed_value"])
+        if not results[0].success or not results[1].success:
+            raise DataRefused(
+                f"{label}: {rows} rows with columns {results[1].result['observed_value']}; "
+                f"at least {suite.minimum_rows} rows are needed.",
+                "An empty delivery is not 'no dossiers': ask the portal sync to deliver it again.",
             )
-            for rule in suite.rules
-        ),
-    ]
-    for place, expectation in enumerate(expectations):
-        expectation.meta = {"place": place}
-    definition = context.validation_definitions.add_or_update(
-        gx.ValidationDefinition(
-            name=suite.dataset,
-            data=asset.add_batch_definition_whole_table(suite.dataset),
-            suite=context.suites.add_or_update(gx.ExpectationSuite(suite.dataset, expectations=expectations)),
+        taken = {
+            rule.id: int(result.result["observed_value"])
+            for rule, result in zip(suite.rules, results[2:], strict=True)
+        }
+        _refuse_stops(suite.rules, taken, label)
+        return Outcome(suite.dataset, rows, taken)
+
+    def build_pages(self) -> Path:
+        """Write the Data Docs of the checks so far; return their first page."""
+        self._context.build_data_docs(site_names=[_SITE], resource_identifiers=self._shown)
+        return make_readable_offline(Path(self._context.root_directory).parent / "data-docs")
+
+    def _validate(self, source: Any, suite: Suite, columns: Sequence[str], label: str) -> list[Any]:
+        """The results in the order: row count, column set, then the rules as listed."""
+        gx, context = self._gx, self._context
+        asset = source.add_table_asset(suite.dataset, schema_name="typed", table_name=suite.dataset)
+        expectations = [
+            gx.expectations.ExpectTableRowCountToBeBetween(min_value=suite.minimum_rows),
+            gx.expectations.ExpectTableColumnsToMatchSet(column_set=list(columns), exact_match=True),
+            *(
+                gx.expectations.UnexpectedRowsExpectation(
+                    unexpected_rows_query=rule.expectation_query(suite.dataset),
+                    description=f"{rule.id} ({rule.severity}): {rule.title}. {rule.advice}",
+                    severity="critical" if rule.severity != "warn" else "warning",
+                )
+                for rule in suite.rules
+            ),
+        ]
+        for place, expectation in enumerate(expectations):
+            expectation.meta = {"place": place}
+        definition = context.validation_definitions.add_or_update(
+            gx.ValidationDefinition(
+                name=suite.dataset,
+                data=asset.add_batch_definition_whole_table(suite.dataset),
+                suite=context.suites.add_or_update(gx.ExpectationSuite(suite.dataset, expectations=expectations)),
+            )
         )
-    )
-    checkpoint = gx.Checkpoint(
-        name=suite.dataset,
-        validation_definitions=[definition],
-        result_format="SUMMARY",
-        actions=[gx.checkpoint.UpdateDataDocsAction(name=_SITE, site_names=[_SITE])],
-    )
-    outcome = context.checkpoints.add_or_update(checkpoint).run(run_id=gx.RunIdentifier(run_name=label.replace("/", "-")))
-    (validation,) = outcome.run_results.values()
-    return sorted(validation.results, key=lambda result: result.expectation_config.meta["place"])
+        run_id = gx.RunIdentifier(run_name=label.replace("/", "-"))
+        validation = definition.run(run_id=run_id, result_format="SUMMARY")
+        identifiers = gx.data_context.types.resource_identifiers
+        shown = identifiers.ExpectationSuiteIdentifier(suite.dataset)
+        batch = f"{source.name}-{asset.name}"
+        self._shown += [shown, identifiers.ValidationResultIdentifier(shown, run_id, batch)]
+        return sorted(validation.results, key=lambda result: result.expectation_config.meta["place"])
 
 
-def _context(home: Path) -> Any:
-    """The file context of a home: suites and results in ``gx/``, the pages in ``data-docs/``."""
-    import great_expectations as gx  # noqa: PLC0415  # see _validate
-
-    dialect.register()
-    home.mkdir(parents=True, exist_ok=True)
-    context = gx.get_context(mode="file", project_root_dir=home)
-    context.variables.progress_bars = {"globally": False}
-    if _SITE not in context.variables.data_docs_sites:
-        context.variables.data_docs_sites = {}
-        context.add_data_docs_site(
-            _SITE,
-            {
-                "class_name": "SiteBuilder",
-                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-                "store_backend": {
-                    "class_name": "TupleFilesystemStoreBackend",
-                    "base_directory": str((home / "data-docs").resolve()),
-                },
+def _place_site(context: Any, folder: Path) -> None:
+    if _SITE in context.variables.data_docs_sites:
+        return
+    context.variables.data_docs_sites = {}
+    context.add_data_docs_site(
+        _SITE,
+        {
+            "class_name": "SiteBuilder",
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "store_backend": {
+                "class_name": "TupleFilesystemStoreBackend",
+                "base_directory": str(folder.resolve()),
             },
-        )
-    return context
+        },
+    )
 
 
 def _refuse_engine_faults(results: list[Any], label: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from prefect import task
 from prefect.artifacts import create_table_artifact
 
-from expectations.run import check_table
+from expectations.run import Checker
 from expectations.suites import suite
 from tasks.cycle import STEP, Cycle
 from warehouse.exports import Export
@@ -27,16 +27,19 @@ class Checked:
 @task(name="check", task_run_name="check-{export.month}", **STEP)
 def check_export(cycle: Cycle, export: Export) -> Checked:
     """Type and check every dataset of an export, then hold it against the plan's gate."""
-    stage, taken, counts = open_stage(cycle.home, export), {}, []
+    checker, stage = Checker(cycle.home), open_stage(cycle.home, export)
+    taken: dict[str, dict[str, int]] = {}
+    counts: list[DatasetCounts] = []
     for dataset in delivered_datasets(export):
         columns = type_rows(stage, dataset)
         rules = suite(dataset.name)
         label = f"{export.province}/{export.month}/{dataset.name}"
-        outcome = check_table(stage.path, rules, columns, cycle.home, label)
+        outcome = checker.check(stage.path, rules, columns, label)
         keep_findings(stage, dataset, rules.rules, outcome.taken)
         taken[dataset.name] = outcome.taken
         counts.append(dataset_counts(stage, dataset))
         _log.info("%s: %d rows, %d sent back", label, counts[-1].rows, counts[-1].quarantined)
+    checker.build_pages()
     _show(export, counts)
     refuse_over_gate(export, counts, cycle.plan.gate_percent)
     return Checked(stage, taken)

@@ -1,0 +1,123 @@
+"""How long the data steps of one month take, beside a bare DuckDB read of the same files.
+
+Run by ``make bench``; sizes are options. Prints seconds and ratios; nothing here is a test.
+"""
+
+import argparse
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from warehouse.catalogue import load_plan
+from warehouse.periods import Period
+from warehouse.samples.export import write_sample_export
+
+PLAN = "ninh-thuan-2024"
+_STEPS: dict[str, float] = {}
+
+
+@contextmanager
+def timed(step: str) -> Iterator[None]:
+    """Add the seconds of the block to a step."""
+    started = time.perf_counter()
+    yield
+    _STEPS[step] = _STEPS.get(step, 0.0) + time.perf_counter() - started
+
+
+def peak_mebibytes() -> float:
+    """The largest resident size of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def bare_read(files: list[Path]) -> None:
+    """Read and aggregate the dossiers' files with one query."""
+    from warehouse.database import connect  # noqa: PLC0415  # its import is not the thing measured
+
+    query = Path(__file__).with_name("bare_read.sql").read_text("utf-8")
+    with connect() as connection:
+        listed = ", ".join(f"'{path}'" for path in files)
+        connection.execute(f"set variable files = [{listed}]")
+        with timed("bare read and aggregate"):
+            connection.execute(query).fetchall()
+
+
+def run_cycle(source: Path, home: Path, month: Period) -> None:
+    """The cycle's data steps, one after another, without the scheduler."""
+    from expectations.run import Checker  # noqa: PLC0415  # see bare_read
+    from expectations.suites import suite  # noqa: PLC0415
+    from warehouse.compute import compute_period  # noqa: PLC0415
+    from warehouse.exports import find_exports, verify_files  # noqa: PLC0415
+    from warehouse.load import load_stage  # noqa: PLC0415
+    from warehouse.stage import close_stage, delivered_datasets, keep_findings, open_stage, type_rows  # noqa: PLC0415
+
+    plan = load_plan(PLAN)
+    with timed("start-up: import Great Expectations"):
+        import great_expectations  # noqa: F401, PLC0415
+    (export,) = find_exports(source, plan.province, month)
+    with timed("read: verify sizes and hashes"):
+        verify_files(export)
+    stage, taken = open_stage(home, export), {}
+    with timed("check: open the context"):
+        checker = Checker(home)
+    for dataset in delivered_datasets(export):
+        with timed("read: files to typed rows"):
+            columns = type_rows(stage, dataset)
+        with timed("check: Great Expectations"):
+            taken[dataset.name] = checker.check(stage.path, suite(dataset.name), columns, dataset.name).taken
+        with timed("check: keep the findings"):
+            keep_findings(stage, dataset, suite(dataset.name).rules, taken[dataset.name])
+    with timed("check: Data Docs"):
+        checker.build_pages()
+    with timed("load"):
+        load_stage(home, stage, {name: suite(name).rules for name in taken}, taken)
+    close_stage(stage)
+    with timed("compute"):
+        compute_period(home, plan, month, {})
+
+
+def show(dossiers: int, rows: int) -> None:
+    """Print the table of steps."""
+    bare = _STEPS["bare read and aggregate"]
+    data_steps = sum(seconds for step, seconds in _STEPS.items() if step.split(":")[0] in ("read", "check", "load", "compute"))
+    table = Table(title=f"{dossiers} dossiers a month ({rows} rows of gz NDJSON), seconds", title_justify="left")
+    for column in ("step", "seconds", "x bare read"):
+        table.add_column(column, justify="left" if column == "step" else "right")
+    for step, seconds in _STEPS.items():
+        table.add_row(step, f"{seconds:.2f}", f"{seconds / bare:.2f}")
+    table.add_section()
+    table.add_row("data steps together", f"{data_steps:.2f}", f"{data_steps / bare:.2f}")
+    console = Console()
+    console.print(table)
+    console.print(f"peak memory of the process: {peak_mebibytes():.0f} MiB")
+
+
+def main() -> None:
+    """Parse the sizes, make the month, measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dossiers", type=int, default=300_000)
+    parser.add_argument("--keep", type=Path, help="folder for the synthetic export; kept for the next run")
+    options = parser.parse_args()
+    month = Period.parse("2024-03")
+    home = Path(tempfile.mkdtemp(prefix="kybaocao-bench-"))
+    source = options.keep or home / "exports"
+    try:
+        folder = write_sample_export(source, "H43", month, dossiers=options.dossiers)
+        files = sorted(folder.glob("ho_so-*.ndjson.gz"))
+        bare_read(files)
+        run_cycle(source, home, month)
+        from warehouse.exports import read_descriptor  # noqa: PLC0415  # see bare_read
+
+        show(options.dossiers, sum(r.rows for r in read_descriptor(folder).of("ho_so")))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
