@@ -47,8 +47,8 @@ def build_context(data: ReportData) -> ReportContext:
         findings=_findings(marts.get("finding_count", [])),
         deliveries=_deliveries(marts.get("export", [])),
         form_06a=tuple(marts.get("form_06a", [])),
-        differences=_differences(marts.get("difference", [])),
-        sources=_sources(marts.get("source_figure", [])),
+        differences=_differences(report),
+        sources=_sources(report),
         readings=_readings(report),
         slips=tuple(_slip(row) for row in marts.get("finding", [])),
         prose=write_paragraphs(report, lines, units, verdicts, texts),
@@ -171,7 +171,8 @@ def _deliveries(rows: list[Row]) -> Grid:
     )
 
 
-def _differences(rows: list[Row]) -> Grid:
+def _differences(report: ReportData) -> Grid:
+    """Changed cells; each figure keeps to the side of its target on which it was judged."""
     columns = (
         "Chỉ tiêu",
         "Số liệu",
@@ -183,6 +184,7 @@ def _differences(rows: list[Row]) -> Grid:
         "Đánh giá lần này",
     )
     bases = {"period": "Trong kỳ", "ytd": "Luỹ kế"}
+    targets = {_cell_key(row): row["target"] for row in report.marts.get("attainment", [])}
     return Grid(
         columns,
         tuple(
@@ -191,18 +193,30 @@ def _differences(rows: list[Row]) -> Grid:
                 bases[row["basis"]],
                 _levels_text(row["level"]),
                 row["unit_name"],
-                _ratio({key[4:]: value for key, value in row.items() if key.startswith("old_")}),
-                _ratio({key: row[key] for key in ("numerator", "denominator", "value", "status")}),
+                _ratio(row, "old_", targets.get(_cell_key(row))),
+                _ratio(row, "", targets.get(_cell_key(row))),
                 name_of("status", row["old_status"] or "no_data"),
                 name_of("status", row["status"] or "no_data"),
             )
-            for row in rows
+            for row in report.marts.get("difference", [])
         ),
     )
 
 
-def _sources(rows: list[Row]) -> Grid:
+def _cell_key(row: Row) -> tuple[Any, ...]:
+    return row["row_no"], row["basis"], row["scope_kind"], row["unit_code"], row["level"]
+
+
+def _ratio(row: Row, prefix: str, target: Any) -> str:
+    """``81,93% (1.234/1.506)`` from the columns with a prefix."""
+    figure = {name: row[f"{prefix}{name}"] for name in ("numerator", "denominator", "value", "status")}
+    printed = measure({**figure, "status": figure["status"] or "no_data", "target": target})
+    return f"{printed.text} ({printed.fraction})" if printed.fraction else printed.text
+
+
+def _sources(report: ReportData) -> Grid:
     columns = ("Chỉ tiêu", "Nguồn", "Tử số", "Mẫu số", "Tỷ lệ")
+    targets = report.plan.targets
     return Grid(
         columns,
         tuple(
@@ -211,9 +225,12 @@ def _sources(rows: list[Row]) -> Grid:
                 name_of("source", row["source"]),
                 row["numerator"],
                 row["denominator"],
-                measure({**row, "status": "no_data"}).percent,
+                measure(
+                    {**row, "status": "no_data"},
+                    tuple(t.target for t in targets if t.row_no == row["row_no"] and t.target is not None),
+                ).percent,
             )
-            for row in rows
+            for row in report.marts.get("source_figure", [])
         ),
     )
 
@@ -233,11 +250,6 @@ def _readings(report: ReportData) -> Grid:
             for found in report.plan.ambiguities
         ),
     )
-
-
-def _ratio(row: Row) -> str:
-    printed = measure({**row, "status": row["status"] or "no_data"})
-    return f"{printed.text} ({printed.fraction})" if printed.fraction else printed.text
 
 
 def _levels_text(levels: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from report_templates.docx_table import Column, TableRow
-from report_templates.numbers import count_text, percent_text
+from report_templates.numbers import count_text, percent_text, short_period
 from report_templates.phrases import name_of, say
 from report_templates.prose import ranked_units
 from report_templates.records import Grid, HeadingLine, ReportContext, Scope, TargetLine
@@ -60,12 +60,12 @@ def _targets(context: ReportContext) -> TableBlock:
         rest.append(Column(say("column.milestone", quarter=_quarter(context)), 18, "center"))
     in_period, ytd = say("column.in_period"), say("column.ytd")
     rest += [
-        Column(say("column.fraction"), 27, "center", in_period),
-        Column(say("column.ratio"), 20, "center", in_period),
-        Column(say("column.fraction"), 29, "center", ytd),
-        Column(say("column.ratio"), 20, "center", ytd),
-        Column(say("column.gap"), 18, "center"),
-        Column(say("column.verdict"), 23, "center"),
+        Column(say("column.fraction"), 26, "center", in_period),
+        Column(say("column.ratio"), 17, "center", in_period),
+        Column(say("column.fraction"), 28, "center", ytd),
+        Column(say("column.ratio"), 17, "center", ytd),
+        Column(say("column.gap"), 16, "center"),
+        Column(say("column.verdict"), 21, "center"),
     ]
     for horizon in horizons:
         group = say("column.horizon", year=horizon)
@@ -181,23 +181,33 @@ def _missing_rows(line: TargetLine) -> Iterator[TableRow]:
 
 
 def _quality(context: ReportContext) -> TableBlock:
-    return _grid(context.quality, say("table.quality"), (20, 54, 14, 18, 18, 18, 18), "clcrrrr")
+    grid = _of_period(context, context.quality)
+    return _grid(
+        grid, say("table.quality"), (20, 54, 14, 18, 18, 18, 18), "clcrrrr", say("table.earlier_months")
+    )
 
 
 def _findings(context: ReportContext) -> TableBlock:
     """Without the advice, which the return slips carry."""
-    grid = Grid(context.findings.columns[:-1], tuple(row[:-1] for row in context.findings.rows))
-    return _grid(grid, say("table.findings"), (18, 30, 16, 54, 28, 14), "clclcr")
+    grid = _of_period(context, context.findings)
+    bare = Grid(grid.columns[:-1], tuple(row[:-1] for row in grid.rows))
+    return _grid(bare, say("table.findings"), (18, 30, 16, 54, 28, 14), "clclcr")
 
 
-def _grid(grid: Grid, caption: str, widths: tuple[float, ...], aligned: str) -> TableBlock:
+def _of_period(context: ReportContext, grid: Grid) -> Grid:
+    """The rows of the period's own months; the workbook has the year."""
+    months = {short_period(month) for month in context.period.months()}
+    return Grid(grid.columns, tuple(row for row in grid.rows if row[0] in months))
+
+
+def _grid(grid: Grid, caption: str, widths: tuple[float, ...], aligned: str, note: str = "") -> TableBlock:
     names = {"l": "left", "c": "center", "r": "right"}
     columns = tuple(
         Column(title, width, names[align])
         for title, width, align in zip(grid.columns, widths, aligned, strict=True)
     )
     rows = tuple(TableRow(tuple(_text(cell) for cell in row)) for row in grid.rows)
-    return TableBlock(caption, columns, rows)
+    return TableBlock(caption, columns, rows, note=note)
 
 
 def _text(cell: object) -> str:

@@ -92,8 +92,8 @@ def _row(columns: tuple[Column, ...], row: TableRow) -> str:
         rest = sum(column.width for column in columns[1:])
         number, name = row.cells[0], row.cells[1]
         return _table_row(
-            _cell(number, columns[0].width, HEADER_STYLE)
-            + _cell(name, rest, HEADING_STYLE, span=len(columns) - 1)
+            _cell(number, columns[0].width, HEADER_STYLE, keep=True)
+            + _cell(name, rest, HEADING_STYLE, span=len(columns) - 1, keep=True)
         )
     cells = (
         _cell(text, column.width, CELL_STYLES[column.align])
@@ -107,13 +107,14 @@ def _table_row(cells: str, repeats: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>"
 
 
-def _cell(text: str, width: float, style: str, span: int = 1, merge: str = "") -> str:
+def _cell(text: str, width: float, style: str, span: int = 1, merge: str = "", keep: bool = False) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    kept = "<w:keepNext/>" if keep else ""
     place = f'<w:tcW w:w="{_twips(width)}" w:type="dxa"/>{spanned}{merged}<w:vAlign w:val="center"/>'
     return (
         f"<w:tc><w:tcPr>{place}</w:tcPr>"
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_runs(text)}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{_runs(text)}</w:p></w:tc>'
     )
 
 

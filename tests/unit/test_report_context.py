@@ -137,3 +137,22 @@ def test_order_of_mart_rows_does_not_matter():
 def test_judge_is_exact():
     assert judge(79996, 100000, Decimal(80))["status"] == "not_met"
     assert isinstance(build_context(report_data()).lines[0], TargetLine)
+
+
+def test_changed_cells_keep_to_the_side_of_their_target():
+    plan = load_plan("ninh-thuan-2024")
+    target = next(t for t in plan.targets if t.row_no == "2.1")
+    area = {"unit_code": plan.area, "unit_name": plan.area_name}
+    scope = {"scope_kind": "headline", **area, "level": target.level_set}
+    now = attainment_row(target, "ytd", scope, (14999, 25000))
+    old = {f"old_{name}": now[name] for name in ("numerator", "denominator", "value", "status")}
+    data = report_data(revision=2, marts={"attainment": [now], "difference": [{**now, **old}]})
+    (row,) = build_context(data).differences.rows
+    assert row[4:] == ("59,99% (14.999/25.000)", "59,99% (14.999/25.000)", "Chưa đạt", "Chưa đạt")
+
+
+def test_other_sources_are_listed_and_never_rounded_past_the_target():
+    figure = {"row_no": "2.1", "source": "portal", "numerator": 14999, "denominator": 25000, "value": 59.996}
+    context = build_context(report_data(marts={"source_figure": [figure]}))
+    assert context.sources.rows == (("2.1", "Cổng DVC quốc gia", 14999, 25000, Decimal("59.99")),)
+    assert "khác nhau giữa các nguồn" in " ".join(context.prose.limits)

@@ -13,8 +13,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import ImageFont
 
+from report_templates import make_templates
 from report_templates.context import build_context
-from report_templates.docx import render_full, render_section
+from report_templates.docx import TEMPLATES, render_full, render_section
 from tests.unit.report_data import report_data
 
 CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -363,3 +364,17 @@ def test_no_two_empty_paragraphs_in_a_row():
         if p.style.style_id.startswith("Kbc") and not p._p.xpath(".//w:drawing")
     ]
     assert not [pair for pair in pairwise(texts) if pair == ("", "")]
+
+
+def test_the_signature_keeps_the_last_lines_with_it():
+    body = full().element.body
+    signature = next(table for table in body.iter(qn("w:tbl")) if "Nơi nhận:" in "".join(table.itertext()))
+    before = signature.getprevious()
+    assert before.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+
+
+def test_the_templates_are_what_their_script_makes(tmp_path, monkeypatch):
+    monkeypatch.setattr(make_templates, "FOLDER", tmp_path)
+    make_templates.main()
+    for name in ("muc.docx", "day-du.docx"):
+        assert (tmp_path / name).read_bytes() == (TEMPLATES / name).read_bytes()

@@ -54,7 +54,7 @@ def test_the_sheets_stand_in_the_order_of_reading():
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_sheet_prints_on_a4_one_page_wide(name):
     sheet = book()[name]
-    assert sheet.page_setup.paperSize == "9" or sheet.page_setup.paperSize == 9
+    assert int(sheet.page_setup.paperSize) == 9
     assert sheet.page_setup.fitToWidth in (1, None)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
