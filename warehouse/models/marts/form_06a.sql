@@ -53,16 +53,16 @@ select
     level,
     unit_code,
     unit_name,
-    sum(c4 + c5 + c6)::bigint as c3,
-    sum(c4)::bigint as c4,
-    sum(c5)::bigint as c5,
-    sum(c6)::bigint as c6,
-    sum(c8 + c9 + c10)::bigint as c7,
-    sum(c8)::bigint as c8,
-    sum(c9)::bigint as c9,
-    sum(c10)::bigint as c10,
-    sum(c12 + c13)::bigint as c11,
-    sum(c12)::bigint as c12,
-    sum(c13)::bigint as c13
+    coalesce(sum(c4 + c5 + c6), 0)::bigint as c3,
+    coalesce(sum(c4), 0)::bigint as c4,
+    coalesce(sum(c5), 0)::bigint as c5,
+    coalesce(sum(c6), 0)::bigint as c6,
+    coalesce(sum(c8 + c9 + c10), 0)::bigint as c7,
+    coalesce(sum(c8), 0)::bigint as c8,
+    coalesce(sum(c9), 0)::bigint as c9,
+    coalesce(sum(c10), 0)::bigint as c10,
+    coalesce(sum(c12 + c13), 0)::bigint as c11,
+    coalesce(sum(c12), 0)::bigint as c12,
+    coalesce(sum(c13), 0)::bigint as c13
 from counted
 group by grouping sets ((level, unit_code, unit_name), (level), ())
