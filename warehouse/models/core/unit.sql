@@ -30,7 +30,9 @@ select
     listed_unit.tags,
     listed_unit.is_listed,
     downward.district_code,
-    list_contains(downward.path, area.unit_code) as is_in_area
+    -- a commune whose district's row was sent back still belongs to the province
+    cycle.area_kind = 'province' or list_contains(downward.path, area.unit_code) as is_in_area
 from core.listed_unit as listed_unit
 inner join downward on listed_unit.unit_code = downward.unit_code
 cross join core.area as area
+cross join run.cycle as cycle
