@@ -8,7 +8,12 @@ with judged as (
         publication.unit_code,
         publication.procedure_code,
         bool_and(
-            coalesce(publication.decided_on <= effective.fifth_before, publication.effective_on is null)
+            -- an effect beyond the run's calendar is years ahead, or long past
+            coalesce(
+                publication.decided_on <= effective.fifth_before,
+                publication.decided_on < publication.effective_on,
+                true
+            )
             and coalesce(publication.published_on <= decided.fifth_after, false)
         ) as is_never_late
     from core.publication as publication
