@@ -54,7 +54,7 @@ select
     end as gap,
     case
         when is_delivered and denominator > 0
-            then cast(greatest(ceil(needed / 100) - numerator, 0) as bigint)
+            then cast(greatest(ceil(needed * 0.01) - numerator, 0) as bigint)
     end as shortfall,
     relief_points,
     source,
