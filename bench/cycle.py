@@ -85,7 +85,9 @@ def run_cycle(source: Path, home: Path, month: Period) -> None:
 def show(dossiers: int, rows: int) -> None:
     """Print the table of steps."""
     bare = _STEPS["bare read and aggregate"]
-    data_steps = sum(seconds for step, seconds in _STEPS.items() if step.split(":")[0] in ("read", "check", "load", "compute"))
+    data_steps = sum(
+        seconds for step, seconds in _STEPS.items() if step.split(":")[0] in ("read", "check", "load", "compute")
+    )
     table = Table(title=f"{dossiers} dossiers a month ({rows} rows of gz NDJSON), seconds", title_justify="left")
     for column in ("step", "seconds", "x bare read"):
         table.add_column(column, justify="left" if column == "step" else "right")

@@ -11,7 +11,7 @@ from duckdb_sqlalchemy import Dialect
 from sqlalchemy.dialects import registry
 
 
-class ReadOnlyDuckDB(Dialect):  # type: ignore[misc]  # the package ships no types
+class ReadOnlyDuckDB(Dialect):
     """DuckDB for reading only, in autocommit."""
 
     supports_statement_cache = False

@@ -35,12 +35,13 @@ class Checker:
 
     def __init__(self, home: Path) -> None:
         import great_expectations as gx  # noqa: PLC0415  # takes seconds; only a cycle that loads pays for it
+        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
         dialect.register()
         home.mkdir(parents=True, exist_ok=True)
         self._gx = gx
         self._context = gx.get_context(mode="file", project_root_dir=home)
-        self._context.variables.progress_bars = {"globally": False}
+        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
         self._shown: list[Any] = []
         _place_site(self._context, home / "data-docs")
 
@@ -70,8 +71,7 @@ class Checker:
                 "An empty delivery is not 'no dossiers': ask the portal sync to deliver it again.",
             )
         taken = {
-            rule.id: int(result.result["observed_value"])
-            for rule, result in zip(suite.rules, results[2:], strict=True)
+            rule.id: int(result.result["observed_value"]) for rule, result in zip(suite.rules, results[2:], strict=True)
         }
         _refuse_stops(suite.rules, taken, label)
         return Outcome(suite.dataset, rows, taken)
@@ -150,5 +150,3 @@ def _refuse_stops(rules: tuple[Rule, ...], taken: dict[str, int], label: str) ->
                 f"{label}: rule {rule.id} ({rule.title}) takes {taken[rule.id]} rows and stops the cycle.",
                 rule.advice,
             )
-
-

@@ -202,4 +202,3 @@ def _show_error(error: KybaocaoError, *, as_json: bool) -> None:
         print_json({"ok": False, "error": error.message, "advice": error.advice, "exit_code": error.exit_code})
     else:
         print(f"kybaocao: {error.message} {error.advice}".rstrip(), file=sys.stderr)
-

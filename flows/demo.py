@@ -13,9 +13,7 @@ from warehouse.periods import Period
 from warehouse.samples.export import write_sample_export
 
 
-def write_demo_exports(
-    home: Path, plan: Plan, months: list[Period], *, dossiers: int, seed: int, quiet: bool
-) -> Path:
+def write_demo_exports(home: Path, plan: Plan, months: list[Period], *, dossiers: int, seed: int, quiet: bool) -> Path:
     """Write one synthetic export per month into ``<home>/exports``; return that folder.
 
     Raises:
@@ -25,7 +23,8 @@ def write_demo_exports(
         real = connection.execute("select count(*) from raw.export where not is_synthetic").fetchone()
     if real and real[0]:
         raise ConfigurationError(
-            f"{home} holds real exports; the demo will not mix synthetic ones in.", "Set KYBAOCAO_HOME to a new folder."
+            f"{home} holds real exports; the demo will not mix synthetic ones in.",
+            "Set KYBAOCAO_HOME to a new folder.",
         )
     source = home / "exports"
     console = Console(file=sys.stderr, quiet=quiet)

@@ -166,6 +166,4 @@ def _print_check(plan_name: str, found: list[Fault], ambiguities: tuple[Ambiguit
         rows = ", ".join(ambiguity.rows) or "the document"
         typer.echo(f"ambiguity {number}, {rows}: {ambiguity.document_says}\n  taken: {ambiguity.taken}")
     faults = sum(fault.severity == "fault" for fault in found)
-    typer.echo(
-        f"{plan_name}: {faults} faults, {len(found) - faults} warnings, {len(ambiguities)} ambiguities."
-    )
+    typer.echo(f"{plan_name}: {faults} faults, {len(found) - faults} warnings, {len(ambiguities)} ambiguities.")

@@ -36,7 +36,7 @@ def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]
 
 
 def verdict_text(verdicts: dict[str, int]) -> str:
-    """"12 met, 11 not met, 1 no data"; statuses without a target are left out."""
+    """Counts in words, such as 12 met, 11 not met, 1 no data; statuses without a target are left out."""
     return ", ".join(f"{verdicts[status]} {words}" for status, words in VERDICT_WORDS.items() if verdicts.get(status))
 
 

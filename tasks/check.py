@@ -11,7 +11,15 @@ from expectations.suites import suite
 from tasks.cycle import STEP, Cycle
 from warehouse.exports import Export
 from warehouse.gate import refuse_over_gate
-from warehouse.stage import DatasetCounts, Stage, dataset_counts, delivered_datasets, keep_findings, open_stage, type_rows
+from warehouse.stage import (
+    DatasetCounts,
+    Stage,
+    dataset_counts,
+    delivered_datasets,
+    keep_findings,
+    open_stage,
+    type_rows,
+)
 
 _log = logging.getLogger(__name__)
 

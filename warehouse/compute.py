@@ -205,7 +205,11 @@ def newest_revision(
 
 
 def _inputs_digest(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period, exports: list[str], prose: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    period: Period,
+    exports: list[str],
+    prose: dict[str, str],
 ) -> str:
     """SHA-256 of all that a revision follows from: data, plan, program, prose and earlier reports."""
     earlier = connection.execute(
@@ -247,5 +251,3 @@ def mark_published(home: Path, revision: Revision) -> None:
             "update mart.revision set state = 'published' where plan_id = ? and period = ? and revision = ?",
             revision.key,
         )
-
-

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -32,7 +32,7 @@ class Dataset:
     title: str
     key: str
     fields: tuple[str, ...]
-    lists: tuple[str, ...] = ()
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     left_outside: tuple[str, ...] = ()
     required: bool = False
     free_order: bool = False
@@ -40,19 +40,29 @@ class Dataset:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every field that is read, scalars first."""
-        return self.fields + self.lists
+        return self.fields + tuple(self.lists)
 
 
 @lru_cache
 def datasets() -> dict[str, Dataset]:
     """The datasets by name, in the order in which they are checked and loaded."""
     listed = tomllib.loads(Path(__file__).with_name("datasets.toml").read_text("utf-8"))
-    described = {
-        name: Dataset(name, **{key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()})
-        for name, entry in listed.items()
-    }
+    described = {name: _dataset(name, entry) for name, entry in listed.items()}
     first = ("don_vi", "tthc")  # the others are checked against these two
     return {name: described[name] for name in (*first, *(n for n in described if n not in first))}
+
+
+def _dataset(name: str, entry: dict[str, Any]) -> Dataset:
+    return Dataset(
+        name=name,
+        title=entry["title"],
+        key=entry["key"],
+        fields=tuple(entry["fields"]),
+        lists={list_name: tuple(parts) for list_name, parts in entry.get("lists", {}).items()},
+        left_outside=tuple(entry.get("left_outside", ())),
+        required=entry.get("required", False),
+        free_order=entry.get("free_order", False),
+    )
 
 
 @dataclass(frozen=True)
@@ -127,9 +137,7 @@ def source_folder(source: str) -> Path:
         )
     folder = Path(unquote(url.path) if url.scheme == "file" else source).expanduser()
     if not folder.is_dir():
-        raise ConfigurationError(
-            f"The source folder {folder} does not exist.", "Give --source or set KYBAOCAO_SOURCE."
-        )
+        raise ConfigurationError(f"The source folder {folder} does not exist.", "Give --source or set KYBAOCAO_SOURCE.")
     return folder.resolve()
 
 

@@ -25,5 +25,5 @@ def refuse_over_gate(export: Export, counts: Iterable[DatasetCounts], gate_perce
                 f"{export.province}/{export.month}: {count.quarantined} of {count.rows} rows of {count.dataset} "
                 f"({100 * count.quarantined / count.rows:.1f} %) break a rule, more than the gate of {gate_percent} %. "
                 f"Most rows: {rules}; most from: {units}.",
-                "Open the Data Docs, send the rows back to those units and run the cycle again when they are corrected.",
+                "Open the Data Docs, send the rows back to those units and run the cycle again once corrected.",
             )

@@ -3,6 +3,7 @@
 In: a checked stage. Out: one more revision of the month's export, all of it or nothing.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,9 @@ def loaded_export(connection: duckdb.DuckDBPyConnection, export: Export) -> Load
     return LoadedExport(*row) if row else None
 
 
-def load_stage(home: Path, stage: Stage, rules: dict[str, tuple[RowRule, ...]], taken: dict[str, dict[str, int]]) -> int:
+def load_stage(
+    home: Path, stage: Stage, rules: Mapping[str, Sequence[RowRule]], taken: Mapping[str, Mapping[str, int]]
+) -> int:
     """Copy a stage's accepted rows and findings into the warehouse; return the export's revision.
 
     Loading the same delivered version again changes nothing.
@@ -71,20 +74,19 @@ def load_stage(home: Path, stage: Stage, rules: dict[str, tuple[RowRule, ...]], 
 def _record_export(connection: duckdb.DuckDBPyConnection, export: Export) -> tuple[int, int]:
     row = connection.execute(
         "insert into raw.export (province, month, revision, digest, created_at, starts_on, ends_on, is_synthetic, "
-        "folder) select ?, ?, (select coalesce(max(revision), 0) + 1 from raw.export where province = ? and month = ?), "
-        "?, ?, ?, ?, ?, ? returning export_id, revision",
-        [
-            export.province,
-            export.month,
-            export.province,
-            export.month,
-            export.digest,
-            export.created_at,
-            export.starts_on,
-            export.ends_on,
-            export.synthetic,
-            str(export.folder),
-        ],
+        "folder) select $province, $month, (select coalesce(max(revision), 0) + 1 from raw.export "
+        "where province = $province and month = $month), $digest, $created_at, $starts_on, $ends_on, $synthetic, "
+        "$folder returning export_id, revision",
+        {
+            "province": export.province,
+            "month": export.month,
+            "digest": export.digest,
+            "created_at": export.created_at,
+            "starts_on": export.starts_on,
+            "ends_on": export.ends_on,
+            "synthetic": export.synthetic,
+            "folder": str(export.folder),
+        },
     ).fetchone()
     if row is None:
         raise RuntimeError("DuckDB returned no row for an inserted export")

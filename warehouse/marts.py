@@ -14,7 +14,16 @@ from warehouse.errors import ConfigurationError
 from warehouse.periods import Period
 
 _QUERIES = Path(__file__).with_name("queries")
-REPORT_MARTS = ("attainment", "course", "quality", "finding_count", "finding", "export", "form_06a", "difference")
+REPORT_MARTS = (
+    "attainment",
+    "course",
+    "quality",
+    "finding_count",
+    "finding",
+    "export",
+    "form_06a",
+    "difference",
+)
 Row = dict[str, Any]
 
 

@@ -46,7 +46,7 @@ class Period:
             ConfigurationError: the text is none of these; the caller must correct it.
         """
         match = _WRITTEN.fullmatch(text.strip().upper())
-        if match is None or match["month"] and not 1 <= int(match["month"]) <= 12:
+        if match is None or (match["month"] and not 1 <= int(match["month"]) <= 12):
             raise ConfigurationError(
                 f"'{text}' is not a reporting period.",
                 "Write a month 2024-03, a quarter 2024-Q1, a half-year 2024-H1 or a year 2024.",

@@ -89,17 +89,13 @@ def _milestone_faults(row: Row, target: Target) -> Iterator[Fault]:
         return
     quarter, last = path[-1]
     if target.target is None:
-        yield row.fault(
-            "there are milestones but no target", "Write the year's target, or clear the milestones."
-        )
+        yield row.fault("there are milestones but no target", "Write the year's target, or clear the milestones.")
     elif last > target.target:
         advice = "A milestone is a step towards the year's target; correct one of the two."
         yield row.fault(f"milestone {quarter} {last} is above the year's target {target.target}", advice)
     elif last < target.target:
         advice = "Leave it when the document says so; the last quarter is then judged by the milestone."
-        yield row.fault(
-            f"the milestones end at {last}, the year's target is {target.target}", advice, "warning"
-        )
+        yield row.fault(f"the milestones end at {last}, the year's target is {target.target}", advice, "warning")
 
 
 def _level_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
@@ -142,9 +138,7 @@ def _doubled_rows(reading: PlanReading) -> Iterator[Fault]:
         key = (target.row_no, target.level_set, target.horizon)
         if key in first:
             same = f"row {target.row_no} for {target.level_set} and {target.horizon}"
-            yield row.fault(
-                f"{same} is already on line {first[key]}", "Delete one, or correct its levels or horizon."
-            )
+            yield row.fault(f"{same} is already on line {first[key]}", "Delete one, or correct its levels or horizon.")
         first.setdefault(key, row.line)
 
 

@@ -62,14 +62,10 @@ def plan_folder(id_or_path: str | Path) -> Path:
     if (folder / SETTINGS_FILE).is_file():
         return folder
     if folder.is_dir():
-        raise ConfigurationError(
-            f"{folder} has no {SETTINGS_FILE}.", "Give the folder that 'plan new' wrote."
-        )
+        raise ConfigurationError(f"{folder} has no {SETTINGS_FILE}.", "Give the folder that 'plan new' wrote.")
     likely = nearest(str(id_or_path), plan_ids()) if plan_ids() else ""
     known = f"Known plans: {', '.join(plan_ids())}. Or give the path of a plan's folder."
-    raise ConfigurationError(
-        f"There is no plan '{id_or_path}'.", likely + " " + known if "mean" in likely else known
-    )
+    raise ConfigurationError(f"There is no plan '{id_or_path}'.", likely + " " + known if "mean" in likely else known)
 
 
 def read_plan(folder: Path) -> PlanReading:
@@ -125,22 +121,16 @@ def _read_rows(folder: Path) -> tuple[list[Row], list[Fault]]:
     try:
         lines = _csv_lines(path) if path.suffix == ".csv" else _sheet_lines(path)
     except UnicodeDecodeError:
-        return [], [
-            Fault(str(path), "", "the file is not UTF-8", "Save it as 'CSV UTF-8 (comma delimited)'.")
-        ]
+        return [], [Fault(str(path), "", "the file is not UTF-8", "Save it as 'CSV UTF-8 (comma delimited)'.")]
     except (csv.Error, fastexcel.FastExcelError) as error:
-        return [], [
-            Fault(str(path), "", f"the table cannot be read: {error}", "Save it again as CSV or XLSX.")
-        ]
+        return [], [Fault(str(path), "", f"the table cannot be read: {error}", "Save it again as CSV or XLSX.")]
     return _table(path, lines)
 
 
 def _table(path: Path, lines: list[tuple[int, list[str]]]) -> tuple[list[Row], list[Fault]]:
     """The rows of a table whose first line is its header; none when a needed column is missing."""
     if not lines:
-        return [], [
-            Fault(str(path), "", "the file is empty", "Write the header line and one row for each target.")
-        ]
+        return [], [Fault(str(path), "", "the file is empty", "Write the header line and one row for each target.")]
     columns = tuple(lines[0][1])
     faults = column_faults(str(path), columns)
     if any("missing" in fault.message for fault in faults):
@@ -150,9 +140,7 @@ def _table(path: Path, lines: list[tuple[int, list[str]]]) -> tuple[list[Row], l
         row = Row(str(path), line, {**dict.fromkeys(columns, ""), **dict(zip(columns, cells, strict=False))})
         rows.append(row)
         if len(cells) > len(columns):
-            faults.append(
-                row.fault("the line has more cells than the header", 'Put texts with commas in "quotes".')
-            )
+            faults.append(row.fault("the line has more cells than the header", 'Put texts with commas in "quotes".'))
     if not rows:
         faults.append(Fault(str(path), "", "the table has no target", "Write one row for each target."))
     return rows, faults

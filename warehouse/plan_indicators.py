@@ -53,13 +53,9 @@ def _indicator(path: Path) -> Indicator:
             law=table["law"],
         )
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(
-            f"{path} is not TOML: {error}.", "Correct the line that it names."
-        ) from error
+        raise ConfigurationError(f"{path} is not TOML: {error}.", "Correct the line that it names.") from error
     except KeyError as error:
         raise ConfigurationError(f"{path} has no {error}.", "Add it, as in the other indicators.") from error
     if read.code != path.stem:
-        raise ConfigurationError(
-            f"{path} has the code '{read.code}'.", f"Use '{path.stem}', or rename the file."
-        )
+        raise ConfigurationError(f"{path} has the code '{read.code}'.", f"Use '{path.stem}', or rename the file.")
     return read

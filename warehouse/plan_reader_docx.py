@@ -133,9 +133,7 @@ def _roles(header: list[list[str]]) -> list[str]:
     roles: list[str] = []
     for lines in zip(*header, strict=False):
         title = " ".join(dict.fromkeys(lines)).casefold()
-        found = next(
-            (_role(words, role, title) for words, role in HEADER_WORDS if re.search(words, title)), ""
-        )
+        found = next((_role(words, role, title) for words, role in HEADER_WORDS if re.search(words, title)), "")
         roles.append("" if found in roles else found)
     return roles
 

@@ -62,9 +62,7 @@ def _guidance(rows: list[dict[str, str]]) -> Iterator[Doubt]:
 
 def _bare_numbers(rows: list[dict[str, str]]) -> Iterator[Doubt]:
     """A number without "tối thiểu" means the same as one with it only if somebody says so."""
-    bare = [
-        row for row in rows if row["target"] and row["target"] != "100" and not _FLOOR.search(row["wording"])
-    ]
+    bare = [row for row in rows if row["target"] and row["target"] != "100" and not _FLOOR.search(row["wording"])]
     if bare and len(bare) < sum(row["target"] not in ("", "100") for row in rows):
         readings = ("mức tối thiểu", "đúng bằng con số")
         yield Doubt(_numbers(bare), f"{bare[0]['wording']} (không ghi Tối thiểu)", readings, readings[0])
@@ -101,9 +99,7 @@ def _row_doubts(target: ReadTarget, is_district: bool) -> Iterator[Doubt]:
     if name.startswith("Đối với") and named and implementing:
         readings = ("giao cho cấp nêu ở dòng con", "giao cho cơ quan chủ trì nêu ở dòng trên")
         yield Doubt(rows, f"{name} / {implementing}", readings, readings[0])
-    if implementing.startswith("Văn phòng UBND tỉnh") or implementing.startswith(
-        "Sở Thông tin và Truyền thông"
-    ):
+    if implementing.startswith("Văn phòng UBND tỉnh") or implementing.startswith("Sở Thông tin và Truyền thông"):
         readings = ("chỉ cấp tỉnh, theo cơ quan chủ trì", "mọi cấp có hồ sơ")
         yield Doubt(rows, f"Cơ quan chủ trì: {implementing}", readings, readings[0])
     if "chứng thực" in name and "province" in assigned:

@@ -94,9 +94,7 @@ def _number(cell: Cell) -> str:
 def _baselines(notes: str) -> str:
     pairs = _BASELINE.findall(notes)
     pairs += [
-        (year, value)
-        for years, value in _BASELINES_ALIKE.findall(notes)
-        for year in re.findall(r"20\d{2}", years)
+        (year, value) for years, value in _BASELINES_ALIKE.findall(notes) for year in re.findall(r"20\d{2}", years)
     ]
     return "; ".join(f"{year}={value.replace(',', '.')}" for year, value in pairs)
 

@@ -56,9 +56,7 @@ def read_text(text: str) -> TableReading:
         if line.strip()
     ]
     start = next((index for index, line in enumerate(lines) if _HEADER.match(line[1])), None)
-    first = (
-        None if start is None else next((i for i in range(start, len(lines)) if _is_first(lines[i][1])), None)
-    )
+    first = None if start is None else next((i for i in range(start, len(lines)) if _is_first(lines[i][1])), None)
     if start is None or first is None:
         advice = "Start with 'kybaocao plan new' and fill in the targets by hand."
         raise ConfigurationError("The document has no table with a header 'STT' and a row 1.", advice)
@@ -133,10 +131,7 @@ def _skipped(blocks: list[Block]) -> list[str]:
             last = 0 if block.is_group else last
             continue
         place = f"before line {block.lines[0][0]}" if block.lines else "at the end"
-        skipped += [
-            f"row {number}, {place}: its number was not found"
-            for number in range(last + 1, int(block.number))
-        ]
+        skipped += [f"row {number}, {place}: its number was not found" for number in range(last + 1, int(block.number))]
         last = int(block.number)
     return skipped
 
@@ -220,9 +215,7 @@ class _TableReader:
         header = self.shell.header
         complete = [target.cells for target in targets if not target.parent_no]
         fullest = max(complete or [target.cells for target in targets], key=len, default={})
-        columns = tuple(
-            column for column in _column_order(fullest) if column != "notes" or "Ghi chú" in header
-        )
+        columns = tuple(column for column in _column_order(fullest) if column != "notes" or "Ghi chú" in header)
         return TableReading(self.shell.heading, header, columns, targets, tuple(self.unread))
 
 
@@ -236,9 +229,7 @@ def _column_order(cells: dict[str, Cell]) -> tuple[str, ...]:
 def _second_agencies(header: str) -> tuple[str, ...]:
     """The agency columns after the implementing one, in the header's order."""
     places = {"coordinating": header.find("phối hợp"), "evaluating": header.rfind("đánh giá")}
-    return tuple(
-        sorted((column for column, place in places.items() if place >= 0), key=lambda column: places[column])
-    )
+    return tuple(sorted((column for column, place in places.items() if place >= 0), key=lambda column: places[column]))
 
 
 def _split_targets(pieces: list[Piece]) -> list[tuple[list[Cell], Piece, list[Piece]]]:

@@ -61,9 +61,7 @@ def column_faults(file: str, columns: tuple[str, ...]) -> list[Fault]:
         if name not in columns
     ]
     unknown = [
-        Fault(file, "", f"column '{name}' is not known", nearest(name, KNOWN))
-        for name in columns
-        if name not in KNOWN
+        Fault(file, "", f"column '{name}' is not known", nearest(name, KNOWN)) for name in columns if name not in KNOWN
     ]
     doubled = [
         Fault(file, "", f"column '{name}' appears twice", "Keep one of them.")
@@ -108,9 +106,7 @@ def _text_faults(row: Row) -> list[Fault]:
         faults.append(row.fault(f"row_no '{row_no}' is not a row number", advice))
     for column, what in (("name", "name of the indicator"), ("wording", "printed target")):
         if not row.cells[column]:
-            faults.append(
-                row.fault(f"{column} is empty", f"Quote the {what} exactly as the document has it.")
-            )
+            faults.append(row.fault(f"{column} is empty", f"Quote the {what} exactly as the document has it."))
     return faults
 
 
@@ -147,9 +143,7 @@ def _horizon(row: Row, faults: list[Fault]) -> int | None:
     text = row.cells["horizon"]
     if _YEAR.fullmatch(text):
         return int(text)
-    faults.append(
-        row.fault(f"horizon '{text}' is not a year", "Write the year the target is due, such as 2025.")
-    )
+    faults.append(row.fault(f"horizon '{text}' is not a year", "Write the year the target is due, such as 2025."))
     return None
 
 
@@ -161,7 +155,5 @@ def _baselines(row: Row, faults: list[Fault]) -> tuple[Baseline, ...]:
         if match and _NUMBER.fullmatch(match[2]):
             read.append(Baseline(int(match[1]), Decimal(match[2])))
         else:
-            faults.append(
-                row.fault(f"baseline '{part}' cannot be read", "Write year=value: 2023=56.05; 2022=4.31.")
-            )
+            faults.append(row.fault(f"baseline '{part}' cannot be read", "Write year=value: 2023=56.05; 2022=4.31."))
     return tuple(read)

@@ -155,13 +155,9 @@ def setting_tables(settings: Table, key: str) -> list[Table]:
     return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
 
 
-def _shape_faults(
-    file: str, where: str, table: Table, types: dict[str, Any], required: tuple[str, ...]
-) -> list[Fault]:
+def _shape_faults(file: str, where: str, table: Table, types: dict[str, Any], required: tuple[str, ...]) -> list[Fault]:
     faults = [
-        Fault(file, "", f"{where}'{key}' is missing", f"Add the line {key} = …")
-        for key in required
-        if key not in table
+        Fault(file, "", f"{where}'{key}' is missing", f"Add the line {key} = …") for key in required if key not in table
     ]
     for key, value in table.items():
         kinds = types.get(key)
@@ -213,9 +209,7 @@ def _relief_faults(file: str, where: str, relief: Table) -> list[Fault]:
     faults = _shape_faults(file, f"{where}: ", relief, _RELIEF, tuple(_RELIEF))
     reading = relief.get("reading")
     if isinstance(reading, str) and reading and reading not in READINGS:
-        faults.append(
-            Fault(file, "", f"{where}: reading '{reading}' is not known", nearest(reading, READINGS))
-        )
+        faults.append(Fault(file, "", f"{where}: reading '{reading}' is not known", nearest(reading, READINGS)))
     amount = relief.get("amount")
     if isinstance(amount, int | float) and not 0 < amount <= 100:
         faults.append(Fault(file, "", f"{where}: amount {amount} is outside 0-100", "Write 10 for 10 %."))

@@ -66,9 +66,7 @@ def open_stage(home: Path, export: Export) -> Stage:
     stage = Stage(export, folder / "stage.duckdb", folder / "files")
     stage.workspace.mkdir(parents=True)
     with connect(stage.path) as connection:
-        connection.execute(
-            "create schema landing; create schema typed; create schema checked; create schema accepted"
-        )
+        connection.execute("create schema landing; create schema typed; create schema checked; create schema accepted")
         connection.execute("create table landing.export as select ?::timestamp as created_at", [export.created_at])
         connection.execute(
             "create table checked.finding (dataset varchar, file_no integer, line_no bigint, rule varchar, "
@@ -96,8 +94,13 @@ def type_rows(stage: Stage, dataset: Dataset) -> tuple[str, ...]:
     name = dataset.name
     with connect(stage.path) as connection:
         define_macros(connection)
-        land(connection, stage.export, dataset, stage.workspace)
-        connection.execute(f"create table typed.{name} as {model_sql('typed', name)}")
+        land(connection, stage.export, dataset, stage.workspace, tolerant=False)
+        typed = f"create or replace table typed.{name} as {model_sql('typed', name)}"
+        try:
+            connection.execute(typed)
+        except duckdb.InvalidInputException:  # a malformed line or list: read again, row by row
+            land(connection, stage.export, dataset, stage.workspace, tolerant=True)
+            connection.execute(typed)
         connection.execute(
             f"create table checked.{name}_file as "
             f"select file_no, min(rowid) as first_row, count(*) as rows from typed.{name} group by all"
@@ -153,7 +156,11 @@ def dataset_counts(stage: Stage, dataset: Dataset) -> "DatasetCounts":
     with connect(stage.path, read_only=True) as connection:
         rows, quarantined = quarantined_rows(connection, dataset.name)
         return DatasetCounts(
-            dataset.name, rows, quarantined, _largest(connection, dataset, "rule"), _largest(connection, dataset, "unit_code")
+            dataset.name,
+            rows,
+            quarantined,
+            _largest(connection, dataset, "rule"),
+            _largest(connection, dataset, "unit_code"),
         )
 
 

@@ -4,26 +4,25 @@
 create or replace temp macro as_text(delivered) as
     nullif(nfc_normalize(trim(delivered, ' ' || chr(9) || chr(10) || chr(13) || chr(160))), '');
 
--- The same for codes and numbers, which are ASCII: no normalisation.
-create or replace temp macro as_code(delivered) as
-    nullif(trim(delivered, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '');
+-- The same for codes and numbers, which are ASCII: only blanks can surround them.
+create or replace temp macro as_code(delivered) as nullif(trim(delivered), '');
 
--- A local time by the declared form of its text; never by guessing.
-create or replace temp macro parse_any_timestamp(value) as
-    case
-        when length(value) = 14 then try_strptime(value, '%Y%m%d%H%M%S')
-        when length(value) = 8 then try_strptime(value, '%Y%m%d')
-        when length(value) = 10 and value[3] = '/' then try_strptime(value, '%d/%m/%Y')
-        when length(value) = 19 and value[3] = '/' then try_strptime(value, '%d/%m/%Y %H:%M:%S')
-        when length(value) = 10 and value[5] = '-' then try_strptime(value, '%Y-%m-%d')
-        when length(value) = 19 and value[5] = '-' then try_strptime(value, '%Y-%m-%d %H:%M:%S')
+-- A time between 1990 and 2100, or null.
+create or replace temp macro plausible(moment) as
+    case when year(moment) between 1990 and 2100 then moment end;
+
+-- A local time by the declared form of its text, never by guessing: the length tells the form.
+create or replace temp macro time_of_form(delivered) as
+    case length(delivered)
+        when 14 then try_strptime(delivered, '%Y%m%d%H%M%S')
+        when 8 then try_strptime(delivered, '%Y%m%d')
+        when 10 then try_strptime(delivered, ['%d/%m/%Y', '%Y-%m-%d'])
+        when 19 then try_strptime(delivered, ['%d/%m/%Y %H:%M:%S', '%Y-%m-%d %H:%M:%S'])
     end;
 
--- The same, but null outside 1990-2100: year 0205 is a slip of the keyboard, not a date.
-create or replace temp macro parse_timestamp(value) as
-    case
-        when year(parse_any_timestamp(value)) between 1990 and 2100 then parse_any_timestamp(value)
-    end;
+-- The same with blanks around it; null outside 1990-2100: year 0205 is a slip of the keyboard.
+create or replace temp macro parse_timestamp(delivered) as
+    plausible(coalesce(time_of_form(delivered), time_of_form(trim(delivered))));
 
 -- A deadline: a time of 00:00:00 means the end of that day.
 create or replace temp macro end_of_day(deadline) as
@@ -53,18 +52,6 @@ create or replace temp macro is_one(delivered) as coalesce(as_code(delivered) = 
 create or replace temp macro fee_amount(delivered) as
     case
         when try_cast(delivered as double) between 0 and 1e15 then try_cast(delivered as double)
-    end;
-
--- A nested list that is neither absent, nor empty text, nor a list.
-create or replace temp macro is_no_list(delivered) as
-    json_type(delivered) not in ('NULL', 'ARRAY') and delivered::varchar <> '""';
-
--- The seconds for which a supplement that sets no new due date stopped the clock.
-create or replace temp macro paused_seconds(asked_at, answered_at, new_due_text) as
-    case
-        when new_due_text is null and answered_at > asked_at
-            then epoch(answered_at)::bigint - epoch(asked_at)::bigint
-        else 0
     end;
 
 -- A unit's place without its kind: "UBND huyện Bác Ái" and "huyện Bác Ái" are both "bác ái".

@@ -10,35 +10,31 @@ with delivered as (
         as_code(MaTTHC) as procedure_code,
         as_code(KenhThucHien) as channel_text,
         as_code(TrangThaiHoSo) as status_text,
-        as_code(NgayNopHoSo) as submitted_text,
-        as_code(NgayTiepNhan) as received_text,
-        as_code(NgayHenTra) as promised_text,
-        as_code(NgayTra) as returned_text,
-        as_code(NgayKetThucXuLy) as completed_text,
-        as_code(NgayTuChoi) as rejected_text,
-        as_code(NgayCapNhat) as updated_text,
-        as_code(DuocThanhToanTrucTuyen) in ('1', '2') as is_paid_online,
-        as_code(TrangThaiDongBo) = '1' as is_synced,
+        nullif(NgayNopHoSo, '') as submitted_text,
+        nullif(NgayTiepNhan, '') as received_text,
+        nullif(NgayHenTra, '') as promised_text,
+        nullif(NgayTra, '') as returned_text,
+        nullif(NgayKetThucXuLy, '') as completed_text,
+        nullif(NgayTuChoi, '') as rejected_text,
+        nullif(NgayCapNhat, '') as updated_text,
+        DuocThanhToanTrucTuyen in ('1', '2') as is_paid_online,
+        TrangThaiDongBo = '1' as is_synced,
         list_filter(
-            from_json(
-                TaiLieuNop,
-                '[{"IsDeleted":"VARCHAR","DuongDanTaiTepTin":"VARCHAR","DuocTaiSuDung":"VARCHAR"}]'
-            ),
+            TaiLieuNop,
             lambda input: coalesce(lower(input.IsDeleted), '') not in ('true', '1')
         ) as inputs,
-        from_json(DanhSachLePhi, '[{"Gia":"VARCHAR"}]') as fees,
-        from_json(
-            DanhSachHoSoBoSung,
-            '[{"NgayBoSung":"VARCHAR","NgayTiepNhanBoSung":"VARCHAR","NgayHenTraMoi":"VARCHAR"}]'
-        ) as supplements,
-        from_json(DanhSachGiayToKetQua, '[{"DuongDanTepTinKetQua":"VARCHAR"}]') as results,
-        concat_ws(
-            ', ',
-            case when is_no_list(TaiLieuNop) then 'TaiLieuNop' end,
-            case when is_no_list(DanhSachLePhi) then 'DanhSachLePhi' end,
-            case when is_no_list(DanhSachHoSoBoSung) then 'DanhSachHoSoBoSung' end,
-            case when is_no_list(DanhSachGiayToKetQua) then 'DanhSachGiayToKetQua' end
-        ) as unread_lists
+        DanhSachLePhi as fees,
+        -- few dossiers have a supplement: the case spares the others the work on lists
+        case when len(DanhSachHoSoBoSung) > 0 then
+            list_transform(DanhSachHoSoBoSung, lambda supplement: {
+                'asked_at': parse_timestamp(supplement.NgayBoSung),
+                'answered_at': parse_timestamp(supplement.NgayTiepNhanBoSung),
+                'renewed_at': parse_timestamp(supplement.NgayHenTraMoi),
+                'texts': [supplement.NgayBoSung, supplement.NgayTiepNhanBoSung, supplement.NgayHenTraMoi]
+            })
+        end as supplements,
+        DanhSachGiayToKetQua as results,
+        unread_lists
     from landing.ho_so
 ),
 
@@ -75,25 +71,17 @@ reduced as (
             list_transform(fees, lambda x: x.Gia),
             lambda fee: fee <> '' and fee_amount(fee) is null
         ) as unread_fees,
-        -- most dossiers have no supplement: the case spares them the work on lists
-        case when len(supplements) > 0 then
-            list_max(list_transform(supplements, lambda x: parse_timestamp(as_code(x.NgayHenTraMoi))))
-        end as renewed_due_at,
-        case when len(supplements) > 0 then
-            list_sum(list_transform(supplements, lambda x: paused_seconds(
-                parse_timestamp(as_code(x.NgayBoSung)),
-                parse_timestamp(as_code(x.NgayTiepNhanBoSung)),
-                as_code(x.NgayHenTraMoi)
-            )))
-        end as paused_seconds,
-        case when len(supplements) > 0 then
-            list_filter(
-                flatten(list_transform(supplements, lambda x: [
-                    as_code(x.NgayBoSung), as_code(x.NgayTiepNhanBoSung), as_code(x.NgayHenTraMoi)
-                ])),
-                lambda x: x is not null and parse_timestamp(x) is null
-            )
-        end as unread_supplement_dates
+        list_max(list_transform(supplements, lambda x: x.renewed_at)) as renewed_due_at,
+        list_sum(list_transform(supplements, lambda x: case
+            when coalesce(x.texts[3], '') = '' and x.answered_at > x.asked_at
+                then epoch(x.answered_at)::bigint - epoch(x.asked_at)::bigint
+            else 0
+        end)) as paused_seconds,
+        flatten(list_transform(supplements, lambda x: list_filter([
+            case when x.asked_at is null then x.texts[1] end,
+            case when x.answered_at is null then x.texts[2] end,
+            case when x.renewed_at is null then x.texts[3] end
+        ], lambda text: text <> ''))) as unread_supplement_dates
     from delivered
 ),
 
@@ -160,7 +148,7 @@ select
     dated.received_text is null as lacks_receipt,
     case when dated.status is null then dated.status_text end as unread_status,
     case when dated.channel is null then dated.channel_text end as unread_channel,
-    nullif(dated.unread_lists, '') as unread_lists,
+    dated.unread_lists,
     case when len(dated.unread_fees) > 0 then array_to_string(dated.unread_fees, ', ') end as unread_fee,
     dated.unread_date_fields,
     dated.unread_dates
