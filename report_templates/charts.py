@@ -133,9 +133,7 @@ def _key(figure: Any, panels: Any) -> None:
 def _points(context: ReportContext, line: TargetLine) -> list[Any]:
     """The headline's points of this report year."""
     year = str(context.period.year)
-    return [
-        point for point in context.course.get(line.label, ()) if not point.level and point.period[:4] == year
-    ]
+    return [point for point in context.course.get(line.label, ()) if not point.level and point.period[:4] == year]
 
 
 def _draw_course(panel: Any, context: ReportContext, line: TargetLine) -> None:
@@ -159,9 +157,7 @@ def _draw_course(panel: Any, context: ReportContext, line: TargetLine) -> None:
         panel.axhline(float(line.headline.target), color="black", linewidth=1.6, label=say("chart.target"))
     if any(point.milestone is not None for point in points):
         steps = [_value(point.milestone) for point in points]
-        panel.step(
-            places, steps, ":", where="mid", color="black", linewidth=1.6, label=say("chart.milestone")
-        )
+        panel.step(places, steps, ":", where="mid", color="black", linewidth=1.6, label=say("chart.milestone"))
     panel.set_xticks(list(places), [point.label for point in points])
     panel.set_xlim(-0.3, len(points) - 0.7)
     panel.set_title(say("chart.target_number", label=line.label))

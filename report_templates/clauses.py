@@ -118,9 +118,7 @@ def _distance(line: TargetLine) -> Iterator[str]:
     for later in line.later:
         reached = not later.gap_text.startswith("-")
         kind = "later_reached" if reached else "later"
-        yield say(
-            f"relation.{kind}", horizon=later.horizon, target=later.text, gap=later.gap_text.lstrip("-")
-        )
+        yield say(f"relation.{kind}", horizon=later.horizon, target=later.text, gap=later.gap_text.lstrip("-"))
 
 
 def _in_period(line: TargetLine, period: Period) -> str:

@@ -7,7 +7,9 @@ import dataclasses
 from collections import Counter
 from typing import Any
 
-from report_templates.figures import build_course, build_lines, measure, summarise_units
+from report_templates.course import build_course
+from report_templates.figures import build_lines, summarise_units
+from report_templates.measures import measure
 from report_templates.numbers import (
     date_text,
     month_text,
@@ -86,9 +88,7 @@ def _texts(report: ReportData) -> dict[str, str]:
         "period": sentence(period_text(period)),
         "window_period": windows["period"],
         "window_ytd": windows["ytd"],
-        "windows": say(
-            "text.windows", period=windows["period"], ytd=windows["ytd"][:1].lower() + windows["ytd"][1:]
-        ),
+        "windows": say("text.windows", period=windows["period"], ytd=windows["ytd"][:1].lower() + windows["ytd"][1:]),
         "parent_agency": plan.signature.get("parent_agency", "").upper(),
         "agency": say("text.agency", area=plan.area_name),
         "agency_lines": say("text.agency_lines", area=plan.area_name).upper(),
@@ -128,8 +128,7 @@ def _quality(rows: list[Row]) -> Grid:
     return Grid(
         columns,
         tuple(
-            (_month(row["month"]), name_of("dataset", row["dataset"]), *(row[name] for name in counts))
-            for row in rows
+            (_month(row["month"]), name_of("dataset", row["dataset"]), *(row[name] for name in counts)) for row in rows
         ),
     )
 
@@ -162,9 +161,7 @@ def _deliveries(rows: list[Row]) -> Grid:
                 _month(row["month"]),
                 row["revision"] if row["delivered"] else None,
                 f"{row['created']:%d/%m/%Y %H:%M}" if row["delivered"] and row["created"] else "",
-                ("Đã nhận (mô phỏng)" if row["synthetic"] else "Đã nhận")
-                if row["delivered"]
-                else "Chưa nhận được",
+                ("Đã nhận (mô phỏng)" if row["synthetic"] else "Đã nhận") if row["delivered"] else "Chưa nhận được",
             )
             for row in rows
         ),

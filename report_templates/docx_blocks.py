@@ -182,9 +182,7 @@ def _missing_rows(line: TargetLine) -> Iterator[TableRow]:
 
 def _quality(context: ReportContext) -> TableBlock:
     grid = _of_period(context, context.quality)
-    return _grid(
-        grid, say("table.quality"), (20, 54, 14, 18, 18, 18, 18), "clcrrrr", say("table.earlier_months")
-    )
+    return _grid(grid, say("table.quality"), (20, 54, 14, 18, 18, 18, 18), "clcrrrr", say("table.earlier_months"))
 
 
 def _findings(context: ReportContext) -> TableBlock:
@@ -203,8 +201,7 @@ def _of_period(context: ReportContext, grid: Grid) -> Grid:
 def _grid(grid: Grid, caption: str, widths: tuple[float, ...], aligned: str, note: str = "") -> TableBlock:
     names = {"l": "left", "c": "center", "r": "right"}
     columns = tuple(
-        Column(title, width, names[align])
-        for title, width, align in zip(grid.columns, widths, aligned, strict=True)
+        Column(title, width, names[align]) for title, width, align in zip(grid.columns, widths, aligned, strict=True)
     )
     rows = tuple(TableRow(tuple(_text(cell) for cell in row)) for row in grid.rows)
     return TableBlock(caption, columns, rows, note=note)

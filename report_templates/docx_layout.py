@@ -58,11 +58,7 @@ def set_landscape(document: Any, first: Any, last: Any) -> None:
     while (above := first.getprevious()) is not None and _style_of(above).startswith("KbcAnnex"):
         first = above
     before = first.getprevious()
-    if (
-        before is None
-        or before.tag != qn("w:p")
-        or before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
-    ):
+    if before is None or before.tag != qn("w:p") or before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
         before = paragraph("KbcRule", "")
         first.addprevious(before)
     _end_section(before, copy.deepcopy(upright))

@@ -61,9 +61,7 @@ def _header(columns: tuple[Column, ...]) -> str:
     if not any(column.group for column in columns):
         cells = "".join(_cell(column.title, column.width, HEADER_STYLE) for column in columns)
         return _table_row(cells, repeats=True)
-    upper = "".join(
-        _upper_cell(group, list(members)) for group, members in groupby(columns, key=_shared_title)
-    )
+    upper = "".join(_upper_cell(group, list(members)) for group, members in groupby(columns, key=_shared_title))
     lower = "".join(
         _cell(
             column.title if column.group else "",
@@ -96,8 +94,7 @@ def _row(columns: tuple[Column, ...], row: TableRow) -> str:
             + _cell(name, rest, HEADING_STYLE, span=len(columns) - 1, keep=True)
         )
     cells = (
-        _cell(text, column.width, CELL_STYLES[column.align])
-        for text, column in zip(row.cells, columns, strict=True)
+        _cell(text, column.width, CELL_STYLES[column.align]) for text, column in zip(row.cells, columns, strict=True)
     )
     return _table_row("".join(cells))
 
@@ -113,8 +110,7 @@ def _cell(text: str, width: float, style: str, span: int = 1, merge: str = "", k
     kept = "<w:keepNext/>" if keep else ""
     place = f'<w:tcW w:w="{_twips(width)}" w:type="dxa"/>{spanned}{merged}<w:vAlign w:val="center"/>'
     return (
-        f"<w:tc><w:tcPr>{place}</w:tcPr>"
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{_runs(text)}</w:p></w:tc>'
+        f'<w:tc><w:tcPr>{place}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{_runs(text)}</w:p></w:tc>'
     )
 
 

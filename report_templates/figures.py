@@ -7,24 +7,19 @@ Nothing is computed but roundings and the differences of two printed figures.
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
+from report_templates.course import Course
+from report_templates.measures import Key, measure, row_key, target_key
 from report_templates.numbers import (
     ROMAN,
-    count_text,
-    percent_text,
     points_text,
     printable,
-    round_percent,
-    short_period,
     target_text,
 )
 from report_templates.phrases import name_of, say
 from report_templates.records import (
-    CoursePoint,
     HeadingLine,
     Later,
-    Measure,
     Milestone,
     ReportData,
     Row,
@@ -33,16 +28,13 @@ from report_templates.records import (
     UnitSummary,
 )
 from warehouse.catalogue import LEVELS, Target
-from warehouse.periods import Period
 
-Key = tuple[Any, ...]
-HUNDRED = Decimal(100)
 _COUNTED = ("met", "not_met")
 
 
 def build_lines(report: ReportData) -> tuple[HeadingLine | TargetLine, ...]:
     """The plan's rows in the document's order, group and parent rows as headings."""
-    attainment = _Attainment(report)
+    attainment, course = _Attainment(report), Course(report)
     shared = Counter(target.row_no for target in _printed_targets(report))
     lines: list[HeadingLine | TargetLine] = []
     group = parent = ""
@@ -52,7 +44,7 @@ def build_lines(report: ReportData) -> tuple[HeadingLine | TargetLine, ...]:
         if target.parent_no and (target.group_no, target.parent_no) != (group, parent):
             lines.append(HeadingLine(target.parent_no, target.parent_name, is_group=False))
         group, parent = target.group_no, target.parent_no
-        lines.append(_line(report, attainment, target, shared[target.row_no] > 1))
+        lines.append(_line(report, attainment, course, target, shared[target.row_no] > 1))
     return tuple(lines)
 
 
@@ -69,48 +61,6 @@ def summarise_units(lines: tuple[TargetLine, ...]) -> tuple[UnitSummary, ...]:
     return tuple(sorted(summaries, key=lambda unit: (_level_order(unit.level), unit.code)))
 
 
-def build_course(report: ReportData, lines: tuple[TargetLine, ...]) -> dict[str, tuple[CoursePoint, ...]]:
-    """Per target label its results by period of the year (headline and levels), oldest first."""
-    labels = {_target_key(line.target): line.label for line in lines}
-    pairs: dict[Key, dict[str, Row]] = {}
-    for row in report.marts.get("course", []):
-        label = labels.get(_row_key(row))
-        if label is not None:
-            level = row["level"] if row["scope_kind"] == "level" else ""
-            pairs.setdefault((label, level, row["period"]), {})[row["basis"]] = row
-    course: dict[str, list[CoursePoint]] = {label: [] for label in labels.values()}
-    for (label, level, period), bases in sorted(pairs.items()):
-        course[label].append(_course_point(period, level, bases))
-    return {label: tuple(points) for label, points in course.items()}
-
-
-def measure(row: Row | None, later: tuple[Decimal, ...] = ()) -> Measure:
-    """One row's ratio for print; ``later`` are targets of later years, not to be rounded past."""
-    if row is None:
-        return Measure(None, None, None, say("status.no_data"), "")
-    numerator, denominator, value = row.get("numerator"), row.get("denominator"), row.get("value")
-    if value is None:
-        status = row["status"] if row["status"] in ("no_activity", "no_data") else ""
-        status = status or ("no_activity" if denominator == 0 else "no_data")
-        return Measure(numerator, denominator, None, say(f"status.{status}"), "")
-    percent = round_percent(value, *_bounds(row, later))
-    fraction = "" if numerator is None else f"{count_text(numerator)}/{count_text(denominator)}"
-    return Measure(numerator, denominator, percent, percent_text(percent), fraction)
-
-
-def _bounds(row: Row, later: tuple[Decimal, ...]) -> tuple[list[Decimal], list[Decimal]]:
-    """The bounds that the exact value lies below, and those it has reached."""
-    judged = (("status", "target"), ("milestone_status", "milestone"))
-    verdicts = [(row.get(status), row.get(bound)) for status, bound in judged]
-    below = [Decimal(bound) for status, bound in verdicts if status == "not_met" and bound is not None]
-    reached = [Decimal(bound) for status, bound in verdicts if status == "met" and bound is not None]
-    below += [bound for bound in later if Decimal(str(row["value"])) < bound]
-    numerator, denominator = row.get("numerator"), row.get("denominator")
-    if numerator is not None and denominator is not None and numerator < denominator:
-        below.append(HUNDRED)
-    return below, reached
-
-
 class _Attainment:
     """The attainment rows by target and scope, both bases of a scope side by side."""
 
@@ -118,27 +68,23 @@ class _Attainment:
         self._scopes: dict[Key, dict[Key, dict[str, Row]]] = {}
         for row in report.marts.get("attainment", []):
             scope = (row["scope_kind"], row["unit_code"], row["level"])
-            self._scopes.setdefault(_row_key(row), {}).setdefault(scope, {})[row["basis"]] = row
+            self._scopes.setdefault(row_key(row), {}).setdefault(scope, {})[row["basis"]] = row
 
     def scopes(self, target: Target) -> Iterator[tuple[Key, dict[str, Row]]]:
-        yield from self._scopes.get(_target_key(target), {}).items()
+        yield from self._scopes.get(target_key(target), {}).items()
 
     def headline(self, target: Target) -> dict[str, Row]:
         return next((bases for key, bases in self.scopes(target) if key[0] == "headline"), {})
 
 
-def _line(report: ReportData, attainment: _Attainment, target: Target, shared: bool) -> TargetLine:
-    others = tuple(
-        other for other in report.plan.targets if _twin(other, target) and other.target is not None
-    )
+def _line(report: ReportData, attainment: _Attainment, course: Course, target: Target, shared: bool) -> TargetLine:
+    others = tuple(other for other in report.plan.targets if _twin(other, target) and other.target is not None)
     later = tuple(other.target for other in others if other.target is not None)
     bases = attainment.headline(target)
     judged = target.horizon == report.plan.year
     headline = _scope(("headline", report.plan.area, target.level_set), bases, target, judged, later)
     scopes = (
-        _scope(key, rows, target, judged, later)
-        for key, rows in attainment.scopes(target)
-        if key[0] != "headline"
+        _scope(key, rows, target, judged, later) for key, rows in attainment.scopes(target) if key[0] != "headline"
     )
     return TargetLine(
         target=target,
@@ -147,15 +93,13 @@ def _line(report: ReportData, attainment: _Attainment, target: Target, shared: b
         headline=headline,
         milestone=_milestone(report, bases.get("ytd")),
         later=tuple(_later(other, headline.ytd.percent) for other in others),
-        change=_change(report, target, "period", report.period.shifted(-1), headline.period.percent),
-        change_in_year=_change(report, target, "ytd", report.period.a_year_earlier, headline.ytd.percent),
+        change=course.change(target, "period", report.period.shifted(-1), headline.period.percent),
+        change_in_year=course.change(target, "ytd", report.period.a_year_earlier, headline.ytd.percent),
         scopes=tuple(sorted(scopes, key=_scope_order)),
     )
 
 
-def _scope(
-    key: Key, bases: dict[str, Row], target: Target, judged: bool, later: tuple[Decimal, ...]
-) -> Scope:
+def _scope(key: Key, bases: dict[str, Row], target: Target, judged: bool, later: tuple[Decimal, ...]) -> Scope:
     kind, unit_code, level = key
     row = bases.get("ytd") or {"status": "no_data", "target": target.target}
     assigned = None if row.get("target") is None else Decimal(row["target"])
@@ -198,27 +142,6 @@ def _later(target: Target, percent: Decimal | None) -> Later:
     return Later(target.horizon, target_text(assigned), target.wording, target.schedule, gap)
 
 
-def _change(
-    report: ReportData, target: Target, basis: str, before: Period, percent: Decimal | None
-) -> Decimal | None:
-    rows = (
-        row
-        for row in report.marts.get("course", [])
-        if (row["basis"], row["scope_kind"], row["period"]) == (basis, "headline", str(before))
-        and _row_key(row) == _target_key(target)
-    )
-    row = next(rows, None)
-    earlier = None if row is None else measure(row).percent
-    return None if earlier is None or percent is None else percent - earlier
-
-
-def _course_point(period: str, level: str, bases: dict[str, Row]) -> CoursePoint:
-    row = next(iter(bases.values()))
-    milestone = None if row.get("milestone") is None else Decimal(row["milestone"])
-    in_period, ytd = measure(bases.get("period")), measure(bases.get("ytd"))
-    return CoursePoint(period, short_period(Period.parse(period)), level, in_period, ytd, milestone)
-
-
 def _printed_targets(report: ReportData) -> tuple[Target, ...]:
     """One target for each row and set of levels: the report year's, else the nearest later one."""
     year, targets = report.plan.year, report.plan.targets
@@ -251,14 +174,6 @@ def _title(target: Target, shared: bool) -> str:
 
 def _level_names(section: str, target: Target) -> str:
     return ", ".join(name_of(section, level) for level in LEVELS if level in target.levels)
-
-
-def _row_key(row: Row) -> Key:
-    return row["row_no"], row["levels"], row["horizon"]
-
-
-def _target_key(target: Target) -> Key:
-    return target.row_no, target.level_set, target.horizon
 
 
 def _level_order(level: str) -> int:

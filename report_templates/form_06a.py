@@ -36,12 +36,10 @@ def write_form(book: Book) -> None:
     sheet = book.workbook.add_worksheet("Biểu II.06a")
     _write_head(book, sheet)
     row, number = _FIRST_ROW, 0
-    for level in LEVELS:
-        rows = [found for found in context.form_06a if found["level"] == level]
-        for found in sorted(rows, key=lambda found: (found["scope"] != "level", found["unit_code"])):
-            number = 0 if found["scope"] == "level" else number + 1
-            _write_form_row(book, sheet, row, found, number)
-            row += 1
+    for found in sorted(context.form_06a, key=_form_order):
+        number = number + 1 if found["scope"] == "unit" else 0
+        _write_form_row(book, sheet, row, found, number)
+        row += 1
     faults = sum(bool(form_faults(found)) for found in context.form_06a)
     verdict = say("form.all_hold") if not faults else say("form.broken", count=faults)
     sheet.write_string(row + 1, 0, verdict, book.style(bold=True))
@@ -52,6 +50,20 @@ def write_form(book: Book) -> None:
     sheet.repeat_rows(6, _FIRST_ROW - 1)
     book.name_range("Bieu_II_06a", "Biểu II.06a", _FIRST_ROW - 1, max(row - 1, _FIRST_ROW), len(_WIDTHS) - 1)
     set_up_print(sheet, landscape=True)
+
+
+def _form_order(row: Row) -> tuple[bool, int, bool, str]:
+    """The total, then each level with its units under it."""
+    level = LEVELS.index(row["level"]) if row["level"] in LEVELS else 0
+    return row["scope"] != "total", level, row["scope"] != "level", row["unit_code"] or ""
+
+
+def _form_name(row: Row) -> str:
+    if row["scope"] == "total":
+        return say("form.sum")
+    if row["scope"] == "level":
+        return say("form.level", level=name_of("level", row["level"]).lower())
+    return str(row["unit_name"])
 
 
 def _write_head(book: Book, sheet: Any) -> None:
@@ -100,11 +112,9 @@ _HEADER = (
 
 
 def _write_form_row(book: Book, sheet: Any, row: int, found: Row, number: int) -> None:
-    level = found["scope"] == "level"
-    look = {"bold": True, "bg_color": SHADES["group"]} if level else {}
-    name = say("form.level", level=name_of("level", found["level"])) if level else found["unit_name"]
-    book.write_cell(sheet, row, 0, "" if level else str(number), "centre", **look)
-    book.write_cell(sheet, row, 1, name, "text", **look)
+    look = {} if number else {"bold": True, "bg_color": SHADES["group"]}
+    book.write_cell(sheet, row, 0, str(number) if number else "", "centre", **look)
+    book.write_cell(sheet, row, 1, _form_name(found), "text", **look)
     for place, column in enumerate(NUMBERS, 2):
         book.write_cell(sheet, row, place, found[column], "count", **look)
     faults = form_faults(found)

@@ -48,9 +48,7 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
         "synthetic": context.texts["synthetic_long"],
         "revision": context.texts["revision"],
         "version": say("text.code_version", version=context.code_version),
-        "verdicts": [
-            (status, say(f"status.{status}"), str(context.verdicts[status])) for status in _VERDICTS
-        ],
+        "verdicts": [(status, say(f"status.{status}"), str(context.verdicts[status])) for status in _VERDICTS],
         "paragraphs": [*prose.opening, *prose.summary, *prose.milestones],
         "rows": [_row(line) for line in context.lines],
         "levels": [name_of("level", level) for level in used],
@@ -89,8 +87,7 @@ def _row(line: HeadingLine | TargetLine) -> dict[str, Any]:
         "gap": headline.gap_text,
         "verdict": headline.verdict,
         "later": [
-            say("html.later", horizon=found.horizon, target=found.text, gap=found.gap_text)
-            for found in line.later
+            say("html.later", horizon=found.horizon, target=found.text, gap=found.gap_text) for found in line.later
         ],
         **_bar(headline),
     }
@@ -105,10 +102,7 @@ def _bar(scope: Scope) -> dict[str, str]:
 
 def _level_row(line: TargetLine, levels: list[str]) -> dict[str, Any]:
     scopes = [level_scope(line, level) for level in levels]
-    cells = [
-        {"text": scope.ytd.text, "verdict": scope.verdict, **_bar(scope)} if scope else None
-        for scope in scopes
-    ]
+    cells = [{"text": scope.ytd.text, "verdict": scope.verdict, **_bar(scope)} if scope else None for scope in scopes]
     return {"number": line.label, "name": line.title, "wording": line.target.wording, "cells": cells}
 
 
@@ -161,7 +155,5 @@ def _height(percent: float) -> float:
 
 
 def _grid(grid: Grid) -> dict[str, Any]:
-    rows = [
-        [count_text(cell) if isinstance(cell, int) else str(cell or "") for cell in row] for row in grid.rows
-    ]
+    rows = [[count_text(cell) if isinstance(cell, int) else str(cell or "") for cell in row] for row in grid.rows]
     return {"columns": list(grid.columns), "rows": rows}

@@ -153,9 +153,7 @@ def _head(document: Any) -> None:
     left, right = 60.0, 100.0
     table = _bare_table(document, 2, (left, right))
     agency, nation = table.cell(0, 0), table.cell(0, 1)
-    _cell_lines(
-        agency, "KbcParentAgency", "{%p if co_quan_chu_quan %}", "{{ co_quan_chu_quan }}", "{%p endif %}"
-    )
+    _cell_lines(agency, "KbcParentAgency", "{%p if co_quan_chu_quan %}", "{{ co_quan_chu_quan }}", "{%p endif %}")
     _cell_lines(agency, "KbcAgency", "{%p for dong in co_quan %}", "{{ dong }}", "{%p endfor %}")
     _rule(agency, left, AGENCY_RULE)
     _cell_lines(nation, "KbcNation", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
@@ -179,9 +177,7 @@ def _signature(document: Any) -> None:
     recipients, signer = table.cell(0, 0), table.cell(0, 1)
     _cell_lines(recipients, "KbcRecipientsHead", "Nơi nhận:")
     _cell_lines(recipients, "KbcRecipients", "{%p for dong in noi_nhan %}", "{{ dong }}", "{%p endfor %}")
-    _cell_lines(
-        signer, "KbcSignature", "{%p for dong in quyen_han %}", "{{ dong }}", "{%p endfor %}", *[""] * 4
-    )
+    _cell_lines(signer, "KbcSignature", "{%p for dong in quyen_han %}", "{{ dong }}", "{%p endfor %}", *[""] * 4)
     _cell_lines(signer, "KbcSigner", "{{ nguoi_ky }}")
 
 

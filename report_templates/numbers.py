@@ -16,9 +16,7 @@ HUNDREDTH = Decimal("0.01")
 ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
-def round_percent(
-    value: float | Decimal, below: Iterable[Decimal] = (), reached: Iterable[Decimal] = ()
-) -> Decimal:
+def round_percent(value: float | Decimal, below: Iterable[Decimal] = (), reached: Iterable[Decimal] = ()) -> Decimal:
     """The percentage with two decimals that agrees with what was exactly true of it.
 
     ``below`` are bounds the exact value lies under: it is never rounded up to one of them

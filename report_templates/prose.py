@@ -78,9 +78,7 @@ def _opening(report: ReportData, texts: dict[str, str], full: bool) -> tuple[str
         period=period_text(report.period),
         **named_plan,
     )
-    windows = say(
-        "opening.windows", period=_lower_first(texts["window_period"]), ytd=_lower_first(texts["window_ytd"])
-    )
+    windows = say("opening.windows", period=_lower_first(texts["window_period"]), ytd=_lower_first(texts["window_ytd"]))
     return tuple(part for part in (basis, windows, _first_report(report), _revised(report)) if part)
 
 
@@ -144,10 +142,7 @@ def _levels(judged: tuple[TargetLine, ...]) -> tuple[str, ...]:
     sentences = []
     for level in LEVELS:
         scopes = [
-            (line, scope)
-            for line in judged
-            for scope in _at_level(line, level)
-            if scope.status in ("met", "not_met")
+            (line, scope) for line in judged for scope in _at_level(line, level) if scope.status in ("met", "not_met")
         ]
         if scopes:
             sentences.append(_level_sentence(level, scopes))
@@ -163,9 +158,7 @@ def _at_level(line: TargetLine, level: str) -> list[Scope]:
 def _level_sentence(level: str, scopes: list[tuple[TargetLine, Scope]]) -> str:
     met = sum(scope.status == "met" for _, scope in scopes)
     result = say("levels.result", level=name_of("level", level), met=met, judged=len(scopes))
-    missed = [
-        (scope.gap or Decimal(0), line.label, scope) for line, scope in scopes if scope.status == "not_met"
-    ]
+    missed = [(scope.gap or Decimal(0), line.label, scope) for line, scope in scopes if scope.status == "not_met"]
     if not missed:
         return f"{result}."
     _, label, scope = min(missed, key=lambda item: item[:2])
@@ -194,11 +187,7 @@ def _ratios(units: list[UnitSummary]) -> str:
 def _extremes(line: TargetLine) -> str:
     """The best and the worst units of a target that is not met."""
     scopes = ranked_units(line)
-    if (
-        line.headline.status != "not_met"
-        or len(scopes) < 2
-        or scopes[0].ytd.percent == scopes[-1].ytd.percent
-    ):
+    if line.headline.status != "not_met" or len(scopes) < 2 or scopes[0].ytd.percent == scopes[-1].ytd.percent:
         return ""
     shown = min(SHOWN_UNITS, len(scopes) // 2)
     worst_first = [scope for scope in scopes[::-1] if scope.status == "not_met"]
@@ -212,9 +201,7 @@ def _extremes(line: TargetLine) -> str:
 def ranked_units(line: TargetLine) -> list[Scope]:
     """The units with a result, the best first; of equal results the one with more cases."""
     units = [scope for scope in line.scopes if scope.kind == "unit" and scope.ytd.percent is not None]
-    return sorted(
-        units, key=lambda scope: (-(scope.ytd.percent or 0), -(scope.ytd.denominator or 0), scope.unit_code)
-    )
+    return sorted(units, key=lambda scope: (-(scope.ytd.percent or 0), -(scope.ytd.denominator or 0), scope.unit_code))
 
 
 def _missing(judged: tuple[TargetLine, ...]) -> tuple[str, ...]:
@@ -243,9 +230,7 @@ def _milestones(judged: tuple[TargetLine, ...], period: Period) -> tuple[str, ..
         met=len(judgeable) - len(missed),
         total=len(judgeable),
     )
-    items = (
-        say("milestone.missed", items=listing([milestone_item(line) for line in missed])) if missed else ""
-    )
+    items = say("milestone.missed", items=listing([milestone_item(line) for line in missed])) if missed else ""
     return (f"{intro} {items}".strip(),)
 
 

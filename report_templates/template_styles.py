@@ -149,9 +149,7 @@ def _number_pages(section: Any) -> None:
     label.alignment = CENTRE
     number = section.header.paragraphs[0]
     number.alignment = CENTRE
-    number._p.append(
-        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>')
-    )
+    number._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'))
     again = section.header.add_paragraph("{{ nhan_mo_phong }}")
     again.alignment = CENTRE
     again.runs[0].bold = True

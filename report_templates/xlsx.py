@@ -95,7 +95,6 @@ def _slip_table(slips: tuple[Slip, ...], title: str) -> SheetTable:
     )
     ordered = sorted(slips, key=lambda slip: (slip.unit_code, slip.severity, slip.cells))
     rows = tuple(
-        SheetRow((slip.unit_code, slip.unit_name, *slip.cells, say(f"severity.{slip.severity}")))
-        for slip in ordered
+        SheetRow((slip.unit_code, slip.unit_name, *slip.cells, say(f"severity.{slip.severity}"))) for slip in ordered
     )
     return SheetTable("Dòng cần sửa", title, columns, rows, "Dong_can_sua")

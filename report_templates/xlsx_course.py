@@ -41,11 +41,7 @@ def write_charts(book: Book) -> None:
     """Attainment against target, the year's course, and units ranked against their target."""
     sheet = book.workbook.add_worksheet(CHARTS)
     top = book.write_title(sheet, say("table.charts"))
-    lines = [
-        line
-        for line in book.context.targets
-        if line.headline.judged and line.headline.ytd.percent is not None
-    ]
+    lines = [line for line in book.context.targets if line.headline.judged and line.headline.ytd.percent is not None]
     results = [(line.label, line.headline.ytd.percent, line.headline.target) for line in lines]
     _write_series(book, sheet, top, 0, say("chart.target"), results)
     if results:

@@ -54,14 +54,11 @@ def plan_table(context: ReportContext) -> SheetTable:
     titles = context.plan.column_titles
     own = [key for key in context.plan.columns if key not in ("stt", "milestones")]
     columns = [SheetColumn(titles.get("stt", "STT"), 7, "centre")]
-    columns += [
-        SheetColumn(titles.get(key, key), _WIDTHS.get(key, 18), _KINDS.get(key, "text")) for key in own
-    ]
+    columns += [SheetColumn(titles.get(key, key), _WIDTHS.get(key, 18), _KINDS.get(key, "text")) for key in own]
     quarters = ("Q1", "Q2", "Q3", "Q4") if "milestones" in context.plan.columns else ()
     roadmap = titles.get("milestones", "Lộ trình")
     columns += [
-        SheetColumn(f"Quý {roman}", 8, "percent", roadmap)
-        for roman in ("I", "II", "III", "IV")[: len(quarters)]
+        SheetColumn(f"Quý {roman}", 8, "percent", roadmap) for roman in ("I", "II", "III", "IV")[: len(quarters)]
     ]
     if quarters:
         columns.append(SheetColumn("Đánh giá lộ trình", 14, "centre"))
@@ -232,9 +229,7 @@ def _missing_rows(line: TargetLine) -> Iterator[SheetRow]:
 def quality_tables(context: ReportContext) -> tuple[SheetTable, SheetTable]:
     """Rows in, used, superseded and not counted; and the findings by rule."""
     rows = _grid_table(context.quality, "Chất lượng", say("table.quality"), "Chat_luong", _QUALITY_WIDTHS)
-    found = _grid_table(
-        context.findings, "Lỗi dữ liệu", say("table.findings"), "Loi_du_lieu", _FINDING_WIDTHS
-    )
+    found = _grid_table(context.findings, "Lỗi dữ liệu", say("table.findings"), "Loi_du_lieu", _FINDING_WIDTHS)
     return rows, found
 
 

@@ -59,11 +59,7 @@ def _write_grid(book: Book, sheet: Any, row: int, title: str, grid: Grid) -> int
         sheet.set_row(number, row_height(cells, _WIDTHS[: len(cells)]))
         for place, value in enumerate(cells):
             kind = (
-                "count"
-                if isinstance(value, int)
-                else "text"
-                if value is None or isinstance(value, str)
-                else "percent"
+                "count" if isinstance(value, int) else "text" if value is None or isinstance(value, str) else "percent"
             )
             book.write_cell(sheet, number, place, value, kind)
     return row + 2 + len(grid.rows)

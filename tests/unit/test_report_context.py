@@ -95,11 +95,7 @@ def test_an_unjudged_horizon_is_not_counted():
 
 def test_changes_are_differences_of_printed_figures():
     for line in build_context(report_data()).targets:
-        points = {
-            point.period: point
-            for point in build_context(report_data()).course[line.label]
-            if not point.level
-        }
+        points = {point.period: point for point in build_context(report_data()).course[line.label] if not point.level}
         before, now = points["2024-02"].in_period.percent, line.headline.period.percent
         assert line.change == (None if before is None or now is None else now - before)
 
@@ -126,9 +122,7 @@ def test_the_same_rows_give_an_equal_context():
 
 def test_order_of_mart_rows_does_not_matter():
     data = report_data()
-    marts = {
-        name: list(reversed(rows)) for name, rows in data.marts.items() if name in ("attainment", "course")
-    }
+    marts = {name: list(reversed(rows)) for name, rows in data.marts.items() if name in ("attainment", "course")}
     again = build_context(report_data(marts=marts))
     assert again.lines == build_context(data).lines
     assert again.course == build_context(data).course
@@ -156,3 +150,13 @@ def test_other_sources_are_listed_and_never_rounded_past_the_target():
     context = build_context(report_data(marts={"source_figure": [figure]}))
     assert context.sources.rows == (("2.1", "Cổng DVC quốc gia", 14999, 25000, Decimal("59.99")),)
     assert "khác nhau giữa các nguồn" in " ".join(context.prose.limits)
+
+
+def test_last_years_rows_join_by_indicator_and_levels_whatever_their_number():
+    course = [row for row in report_data().marts["course"] if row["row_no"] == "2.1"]
+    last = [{**row, "row_no": "II.7", "horizon": 2023} for row in course if row["period"] == "2023-03"]
+    this = [row for row in course if row["period"] != "2023-03"]
+    renumbered = build_context(report_data(marts={"course": [*last, *this]}))
+    plain = build_context(report_data(marts={"course": course}))
+    assert line_of(renumbered).change_in_year == line_of(plain).change_in_year
+    assert renumbered.course["2.1"] == plain.course["2.1"]

@@ -26,9 +26,7 @@ def document_text(content):
     lines = []
     for element in Document(io.BytesIO(content)).element.body:
         if element.tag == qn("w:tbl"):
-            lines += [
-                " | ".join(_text(cell) for cell in row.iter(qn("w:tc"))) for row in element.iter(qn("w:tr"))
-            ]
+            lines += [" | ".join(_text(cell) for cell in row.iter(qn("w:tc"))) for row in element.iter(qn("w:tr"))]
         elif element.tag == qn("w:p"):
             style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
             lines.append(f"[{'' if style is None else style.get(qn('w:val'))}] {_text(element)}")

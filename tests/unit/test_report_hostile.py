@@ -51,10 +51,7 @@ def odd_report():
     attainment = [dict(row) for row in data.marts["attainment"]]
     for number, row in enumerate(row for row in attainment if row["scope_kind"] == "unit"):
         row["unit_name"] = ODD[number % len(ODD)]
-    finding = [
-        {**data.marts["finding"][0], "value": text + "\x0b", "line": number}
-        for number, text in enumerate(ODD)
-    ]
+    finding = [{**data.marts["finding"][0], "value": text + "\x0b", "line": number} for number, text in enumerate(ODD)]
     prose = {"causes": "\n".join(ODD) + "\x0b", "proposals": "{% raw %}"}
     return build_context(report_data(marts={"attainment": attainment, "finding": finding}, prose=prose))
 
@@ -143,9 +140,7 @@ def test_slips_by_unit_hold_each_row_once():
     context = build_context(report_data())
     files = render_return_slips_by_unit(context)
     assert set(files) == {slip.unit_code for slip in context.slips}
-    rows = [
-        openpyxl.load_workbook(io.BytesIO(content))["Dòng cần sửa"].max_row - 5 for content in files.values()
-    ]
+    rows = [openpyxl.load_workbook(io.BytesIO(content))["Dòng cần sửa"].max_row - 5 for content in files.values()]
     assert sum(rows) == len(context.slips)
 
 

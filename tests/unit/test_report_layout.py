@@ -78,9 +78,7 @@ STYLE_RULES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("style_id", "sizes", "bold", "italic", "alignment"), STYLE_RULES.values(), ids=STYLE_RULES
-)
+@pytest.mark.parametrize(("style_id", "sizes", "bold", "italic", "alignment"), STYLE_RULES.values(), ids=STYLE_RULES)
 def test_size_weight_slant_and_alignment(style_id, sizes, bold, italic, alignment):
     style = style_of(style_id)
     assert style.font.size.pt in sizes
@@ -254,16 +252,12 @@ def test_annexes_are_numbered_in_roman_named_in_upper_case_and_start_a_page():
     assert [p.text for p in annexes] == ["Phụ lục I", "Phụ lục II", "Phụ lục III"]
     assert all(p.paragraph_format.page_break_before for p in annexes)
     assert all(text.isupper() for text in texts_in("KbcAnnexTitle"))
-    assert all(
-        text.startswith("(Kèm theo") or text.startswith("(Từ ngày") for text in texts_in("KbcAnnexNote")
-    )
+    assert all(text.startswith("(Kèm theo") or text.startswith("(Từ ngày") for text in texts_in("KbcAnnexNote"))
 
 
 def data_tables(document):
     return [
-        table
-        for table in document.element.body.iter(qn("w:tbl"))
-        if table.find(f".//{qn('w:tblHeader')}") is not None
+        table for table in document.element.body.iter(qn("w:tbl")) if table.find(f".//{qn('w:tblHeader')}") is not None
     ]
 
 
@@ -280,9 +274,7 @@ def test_tables_repeat_their_headers_keep_rows_whole_and_carry_alt_text(document
 
 def test_header_rows_stand_only_at_the_top():
     for table in data_tables(full()):
-        flags = [
-            row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in table.findall(qn("w:tr"))
-        ]
+        flags = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in table.findall(qn("w:tr"))]
         assert flags == sorted(flags, reverse=True)
 
 
@@ -309,9 +301,7 @@ def test_a_picture_carries_alt_text():
 
 def test_tables_and_pictures_are_numbered_by_fields_in_their_order():
     fields = [f.get(qn("w:instr")).strip() for f in full().element.body.iter(qn("w:fldSimple"))]
-    numbers = [
-        "".join(t.text for t in f.iter(qn("w:t"))) for f in full().element.body.iter(qn("w:fldSimple"))
-    ]
+    numbers = ["".join(t.text for t in f.iter(qn("w:t"))) for f in full().element.body.iter(qn("w:fldSimple"))]
     for kind in ("Bảng", "Hình"):
         counted = [number for field, number in zip(fields, numbers, strict=True) if f"SEQ {kind} " in field]
         assert counted == [str(place) for place in range(1, len(counted) + 1)]
@@ -358,11 +348,7 @@ def _bytes(document):
 
 
 def test_no_two_empty_paragraphs_in_a_row():
-    texts = [
-        p.text
-        for p in full().paragraphs
-        if p.style.style_id.startswith("Kbc") and not p._p.xpath(".//w:drawing")
-    ]
+    texts = [p.text for p in full().paragraphs if p.style.style_id.startswith("Kbc") and not p._p.xpath(".//w:drawing")]
     assert not [pair for pair in pairwise(texts) if pair == ("", "")]
 
 

@@ -76,13 +76,9 @@ def test_a_browser_draws_it_without_a_sideways_scroll(tmp_path, width):
     probe = "<script>document.title = document.documentElement.scrollWidth + '/' + innerWidth</script>"
     source.write_text(page().replace("</body>", f"{probe}</body>"), encoding="utf-8")
     command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900"]
-    subprocess.run(
-        [*command, f"--screenshot={shot}", source.as_uri()], check=True, capture_output=True, timeout=90
-    )
+    subprocess.run([*command, f"--screenshot={shot}", source.as_uri()], check=True, capture_output=True, timeout=90)
     assert Image.open(shot).width >= width
-    dom = subprocess.run(
-        [*command, "--dump-dom", source.as_uri()], check=True, capture_output=True, timeout=90
-    )
+    dom = subprocess.run([*command, "--dump-dom", source.as_uri()], check=True, capture_output=True, timeout=90)
     scroll, inner = map(int, re.search(r"<title>(\d+)/(\d+)</title>", dom.stdout.decode()).groups())
     assert scroll <= inner
 

@@ -124,9 +124,7 @@ def test_how_the_relief_was_read_is_stated():
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    st.sampled_from(
-        [("ninh-thuan-2024", "2024-03"), ("binh-phuoc-2024", "2024-Q2"), ("tam-duong-2025", "2025-01")]
-    ),
+    st.sampled_from([("ninh-thuan-2024", "2024-03"), ("binh-phuoc-2024", "2024-Q2"), ("tam-duong-2025", "2025-01")]),
     st.integers(0, 10**6),
 )
 def test_no_sentence_contradicts_the_table(chosen, seed):

@@ -41,10 +41,7 @@ def book(plan_id="ninh-thuan-2024", period="2024-03"):
 def rows_of(sheet, header_row):
     """The rows under a header as dicts; the last of two equal titles wins (luỹ kế)."""
     titles = [cell.value for cell in sheet[header_row]]
-    return [
-        dict(zip(titles, [cell.value for cell in row], strict=True))
-        for row in sheet.iter_rows(header_row + 1)
-    ]
+    return [dict(zip(titles, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(header_row + 1)]
 
 
 def test_the_sheets_stand_in_the_order_of_reading():
@@ -59,18 +56,14 @@ def test_every_sheet_prints_on_a4_one_page_wide(name):
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in SHEETS if name not in ("Tổng hợp", "Biểu đồ", "Nguồn, định nghĩa")]
-)
+@pytest.mark.parametrize("name", [name for name in SHEETS if name not in ("Tổng hợp", "Biểu đồ", "Nguồn, định nghĩa")])
 def test_tables_freeze_and_repeat_their_headers(name):
     sheet = book()[name]
     assert sheet.freeze_panes
     assert sheet.print_title_rows
 
 
-@pytest.mark.parametrize(
-    "name", ["Chỉ tiêu", "Theo cấp", "Ma trận", "Đơn vị", "Còn thiếu", "Diễn biến", "Chất lượng"]
-)
+@pytest.mark.parametrize("name", ["Chỉ tiêu", "Theo cấp", "Ma trận", "Đơn vị", "Còn thiếu", "Diễn biến", "Chất lượng"])
 def test_tables_can_be_filtered(name):
     assert book()[name].auto_filter.ref
 
@@ -122,9 +115,7 @@ def test_counts_and_percentages_are_numbers_with_their_formats():
 
 
 def test_figures_carry_the_id_that_explains_them():
-    ids = {
-        row["Mã số liệu"] for name in ("Chỉ tiêu", "Theo cấp", "Đơn vị") for row in rows_of(book()[name], 6)
-    }
+    ids = {row["Mã số liệu"] for name in ("Chỉ tiêu", "Theo cấp", "Đơn vị") for row in rows_of(book()[name], 6)}
     assert {"2.1.H43.y", "2.2.H43.31.y"} <= ids
 
 
@@ -182,9 +173,7 @@ def test_a_broken_identity_is_named_in_its_row_and_under_the_form():
 def test_the_charts_are_native_and_described():
     with zipfile.ZipFile(io.BytesIO(content())) as archive:
         charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
-        drawing = "".join(
-            archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name
-        )
+        drawing = "".join(archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name)
         course = archive.read("xl/charts/chart2.xml").decode()
     assert len(charts) == 3
     assert drawing.count('descr="') == 3
@@ -232,7 +221,5 @@ def test_return_slips_tell_the_rule_the_value_and_the_remedy():
 
 def test_slips_without_a_finding_say_so():
     made = render_return_slips(build_context(report_data(marts={"finding": []})))
-    texts = [
-        cell for row in openpyxl.load_workbook(io.BytesIO(made))["Theo đơn vị"].values for cell in row if cell
-    ]
+    texts = [cell for row in openpyxl.load_workbook(io.BytesIO(made))["Theo đơn vị"].values for cell in row if cell]
     assert "Không phát hiện dòng dữ liệu nào sai quy tắc." in texts
