@@ -9,6 +9,7 @@ from report_templates.charts import draw_course, draw_targets, draw_units
 from report_templates.clauses import named
 from report_templates.focus import focus_units
 from report_templates.phrases import say
+from report_templates.prose import ranked_units
 from report_templates.records import ReportContext
 
 
@@ -44,5 +45,6 @@ def _units_texts(context: ReportContext) -> tuple[str, str]:
         return "", ""
     line, scopes = chosen
     best, worst = named(scopes[0]), named(scopes[-1])
-    caption = say("chart.units_caption", label=line.label, title=line.title)
+    cut = "_cut" if len(scopes) < len(ranked_units(line)) else ""
+    caption = say(f"chart.units_caption{cut}", label=line.label, title=line.title, count=len(scopes))
     return caption, say("chart.units_alt", count=len(scopes), label=line.label, best=best, worst=worst)

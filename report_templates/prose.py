@@ -175,7 +175,8 @@ def _units(judged: tuple[TargetLine, ...], units: tuple[UnitSummary, ...]) -> tu
     ranked = sorted(units, key=lambda unit: (-unit.met / unit.judged, -unit.judged, unit.code))
     sentences = [overall]
     if len(units) >= 2 * SHOWN_UNITS:
-        best, worst = ranked[:SHOWN_UNITS], ranked[::-1][:SHOWN_UNITS]
+        lowest = sorted(units, key=lambda unit: (unit.met / unit.judged, -unit.judged, unit.code))
+        best, worst = ranked[:SHOWN_UNITS], lowest[:SHOWN_UNITS]
         sentences += [say("units.best", names=_ratios(best)), say("units.worst", names=_ratios(worst))]
     return (*sentences, *(text for line in judged if (text := _extremes(line))))
 
@@ -189,13 +190,20 @@ def _extremes(line: TargetLine) -> str:
     scopes = ranked_units(line)
     if line.headline.status != "not_met" or len(scopes) < 2 or scopes[0].ytd.percent == scopes[-1].ytd.percent:
         return ""
-    shown = min(SHOWN_UNITS, len(scopes) // 2)
     worst_first = [scope for scope in scopes[::-1] if scope.status == "not_met"]
     if not worst_first:
         return ""
-    parts = (scopes[:shown], worst_first[:shown])
-    best, worst = (listing([named(scope) for scope in part], ", ") for part in parts)
+    shown = min(SHOWN_UNITS, len(scopes) // 2)
+    best, worst = _named(scopes, shown), _named(worst_first, shown)
     return say("units.target_extremes", label=line.label, best=best, worst=worst)
+
+
+def _named(ranked: list[Scope], shown: int) -> str:
+    """The first units by name; where more than these share the first result, how many do."""
+    tied = sum(scope.ytd.percent == ranked[0].ytd.percent for scope in ranked)
+    if tied > shown:
+        return say("units.tied", count=tied, value=ranked[0].ytd.text)
+    return listing([named(scope) for scope in ranked[:shown]], ", ")
 
 
 def ranked_units(line: TargetLine) -> list[Scope]:

@@ -16,6 +16,7 @@ from report_templates.check import check_template
 from report_templates.context import build_context
 from report_templates.docx import render_full, render_section
 from report_templates.html import render_page
+from report_templates.vocabulary import SLOTS, sample_values, template_values
 from report_templates.xlsx import render_return_slips, render_return_slips_by_unit, render_workbook
 from tests.unit.report_data import report_data
 from warehouse.errors import ConfigurationError
@@ -213,3 +214,10 @@ def test_a_page_template_with_a_missing_name_is_refused(tmp_path):
     path.write_text("{{ khong_co }}", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="khong_co"):
         render_page(build_context(report_data()), path)
+
+
+def test_the_guide_names_the_whole_vocabulary_and_nothing_else():
+    guide = (docx_writer.TEMPLATES / "HUONG-DAN.md").read_text(encoding="utf-8")
+    named = {name for row in guide.splitlines() if row.startswith("| `") for name in re.findall(r"`(\w+)`", row)}
+    assert named == set(sample_values()) | set(SLOTS)
+    assert set(template_values(build_context(report_data()))) == set(sample_values())
