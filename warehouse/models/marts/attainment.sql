@@ -53,7 +53,7 @@ select
             then 100.0 * numerator::double / denominator::double - target::double
     end as gap,
     case
-        when is_delivered and denominator > 0
+        when is_delivered and denominator > 0 and target is not null
             then cast(greatest(ceil(needed * 0.01) - numerator, 0) as bigint)
     end as shortfall,
     relief_points,
