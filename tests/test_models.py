@@ -1,21 +1,24 @@
 """Every folder of ``tests/models`` with an ``expect.csv`` is a case: given tables in, one model's rows out.
 
-``given.<schema>.<table>.csv`` fills an input table (``.ndjson``: one payload a line); one that stands in
-a folder above serves every case below it. What is not given is null, or false, 0, empty where a table
-allows no null; lists are written ``a;b``. ``expect.csv`` names the columns that are compared.
+``given.<schema>.<table>.csv`` fills an input table, ``given.landing.<dataset>.ndjson`` is a delivered file
+and read as such; one that stands in a folder above serves every case below it. What is not given is
+null, or false, 0, empty where a table allows no null; lists are written ``a;b``. ``expect.csv`` names the
+columns that are compared.
 """
 
 import csv
-import json
 import tomllib
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 import warehouse
 from warehouse.database import connect, migrate
-from warehouse.exports import datasets
+from warehouse.exports import Export, Resource, datasets
 from warehouse.models import FOLDER, create_run_tables, model_sql, run_models
+from warehouse.periods import VIETNAM
+from warehouse.readers import land
 
 CASES = Path(__file__).with_name("models")
 QUERIES = Path(warehouse.__file__).with_name("queries")
@@ -41,14 +44,10 @@ def create_computing(connection):
     run_models(connection)
     connection.execute(
         "create table indicator.found as from indicator.value; drop view indicator.value; "
-        "alter table indicator.found rename to value; create schema landing; create schema accepted; "
-        "create table landing.export (created_at timestamp)"
+        "alter table indicator.found rename to value; create schema accepted"
     )
-    for dataset in datasets().values():
-        columns = [f'"{name}" varchar' for name in dataset.fields] + [f'"{name}" json' for name in dataset.lists]
-        listed = ", ".join(["file_no integer", "line_no bigint", *columns])
-        connection.execute(f"create table landing.{dataset.name} ({listed})")
     for name in ("don_vi", "tthc"):
+        deliver(connection, name, ())
         connection.execute(f"create table accepted.{name} as {model_sql('typed', name)}")
 
 
@@ -62,7 +61,7 @@ def set_defaults(connection):
 
 
 @pytest.mark.parametrize("case", sorted(str(p.parent.relative_to(CASES)) for p in CASES.rglob("expect.csv")))
-def test_model(empty, case):
+def test_model(empty, case, tmp_path):
     folder = CASES / case
     layer, model = Path(case).parts[:2]
     is_query = layer == "queries"
@@ -71,7 +70,10 @@ def test_model(empty, case):
     connection.execute("begin")
     try:
         for table, path in given_files(folder).items():
-            fill(connection, table, path)
+            if path.suffix == ".ndjson":
+                deliver(connection, table.removeprefix("landing."), (path,), tmp_path)
+            else:
+                fill(connection, table, path)
         connection.execute(f"create temp table found as {sql}", parameters_of(folder))
         difference = compare(connection, folder / "expect.csv")
     finally:
@@ -102,10 +104,20 @@ def parameters_of(folder):
     return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
+def deliver(connection, dataset, paths, workspace=None):
+    """``landing.<dataset>`` as the reader makes it of delivered files."""
+    resources = tuple(Resource(number, str(path), dataset, 0, "", 0) for number, path in enumerate(paths, start=1))
+    day = date(2024, 3, 14)
+    export = Export(CASES, "H43", "2024-03", datetime(2024, 3, 15, tzinfo=VIETNAM), day, day, True, resources)
+    land(connection, export, datasets()[dataset], workspace)
+
+
 def fill(connection, table, path):
     types = {row[0]: row[1] for row in connection.execute(f"describe {table}").fetchall()}
     for row in read_rows(path):
-        values = {column: as_value(text, types[column]) for column, text in row.items() if text not in ("", None)}
+        values = {
+            column: text.split(";") if types[column].endswith("[]") else text for column, text in row.items() if text
+        }
         names = ", ".join(f'"{column}"' for column in values)
         casts = ", ".join(f"cast(? as {types[column]})" for column in values)
         insert = f"({names}) values ({casts})" if values else "default values"
@@ -113,16 +125,9 @@ def fill(connection, table, path):
 
 
 def read_rows(path):
-    text = path.read_text("utf-8").strip().splitlines()
-    rows = [json.loads(line) for line in text] if path.suffix == ".ndjson" else list(csv.DictReader(text, strict=True))
+    rows = list(csv.DictReader(path.read_text("utf-8").splitlines(), strict=True))
     assert not any(None in row or None in row.values() for row in rows), f"a ragged row in {path}"
     return rows
-
-
-def as_value(given, kind):
-    if kind.endswith("[]"):
-        return given.split(";")
-    return json.dumps(given) if kind == "JSON" else given
 
 
 def compare(connection, path):
