@@ -4,7 +4,6 @@ import logging
 import sys
 from typing import Annotated, Any
 
-import click
 import typer
 
 from flows.plan_commands import plan_app
@@ -150,18 +149,16 @@ def main(argv: list[str] | None = None) -> int:
     """Run a command; return its exit code. The only place that turns errors into codes."""
     arguments = sys.argv[1:] if argv is None else argv
     try:
-        result = app(arguments, standalone_mode=False)
-        return result if isinstance(result, int) else 0
+        app(arguments)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
     except KybaocaoError as error:
         _show_error(error, as_json="--json" in arguments)
         return error.exit_code
-    except (click.ClickException, typer.Abort) as error:
-        if isinstance(error, click.ClickException):
-            error.show()
-        return 2
     except Exception:
         _detail.exception("kybaocao %s failed", " ".join(arguments))
         raise
+    return 0
 
 
 def _start(cycle: Cycle, *, quiet: bool) -> None:

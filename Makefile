@@ -1,0 +1,42 @@
+# Every command of the project; "make" alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help sync demo test check fast golden bench docs
+
+export UV_PYTHON_DOWNLOADS = never
+UV := $(or $(shell command -v uv),.tools/bin/uv)
+RUN := $(UV) run --no-sync
+SOURCES := flows tasks expectations warehouse report_templates bench tests
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+
+sync: $(filter .tools/bin/uv,$(UV)) ## install what is needed, as locked
+	$(UV) sync --frozen --quiet
+
+demo: sync ## run three cycles on synthetic exports
+	$(RUN) kybaocao demo
+
+check: sync ## formatting, lint, types
+	$(RUN) ruff format --check $(SOURCES)
+	$(RUN) ruff check $(SOURCES)
+	$(RUN) mypy
+	$(RUN) sqlfluff lint --processes 2 --disable-progress-bar warehouse bench
+
+test: check ## every check and test
+	$(RUN) pytest --numprocesses 2 --dist loadfile
+
+fast: sync ## the tests that take no server and no LibreOffice
+	$(RUN) pytest -m "not slow" --numprocesses 2 --dist loadfile
+
+golden: sync ## rewrite the golden reports; review the difference
+	GOLDEN=rewrite $(RUN) pytest tests/unit/test_report_golden.py
+
+docs: sync ## rewrite the generated pages
+	$(RUN) python -m docs.generate
+
+bench: sync ## time a 300,000-dossier month beside a bare DuckDB read (options: ARGS="--dossiers 50000")
+	$(RUN) python -m bench.cycle $(ARGS)

@@ -1,0 +1,196 @@
+"""The whole cycle, run by Prefect in this process against its own test server."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.testing.utilities import prefect_test_harness
+
+from flows.backfill import backfill
+from flows.cli import main
+from flows.cycle import reporting_cycle
+from warehouse.errors import ConfigurationError, CycleFailed, DataRefused
+from warehouse.periods import Period
+from warehouse.samples.export import write_sample_export
+
+pytestmark = pytest.mark.slow
+PLAN = "ninh-thuan-2024"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prefect_server():
+    with prefect_test_harness(server_startup_timeout=180):
+        yield
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A home with two published months."""
+    home = tmp_path_factory.mktemp("home")
+    source = home / "exports"
+    for month in ("2024-01", "2024-02"):
+        write_sample_export(source, "H43", Period.parse(month), dossiers=400)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KYBAOCAO_HOME", str(home))
+        cycles = backfill(PLAN, "2024-01", "2024-02", str(source))
+    return home, source, cycles
+
+
+@pytest.fixture
+def home_copy(published, tmp_path, monkeypatch):
+    """A copy of that home which a test may change."""
+    home, _, _ = published
+    copy = tmp_path / "home"
+    shutil.copytree(home, copy)
+    monkeypatch.setenv("KYBAOCAO_HOME", str(copy))
+    return copy
+
+
+def attainment(home: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_a_cycle_publishes_a_whole_folder_with_its_manifest(published):
+    home, _, (first, second) = published
+    folder = home / "outputs" / PLAN / "2024-02" / "r1"
+    assert Path(second.folder) == folder
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert {entry["path"] for entry in manifest["files"]} == {p.name for p in folder.iterdir()} - {"manifest.json"}
+    assert {"bao-cao.docx", "bao-cao.xlsx", "tra-lai-du-lieu.xlsx"} <= {e["path"] for e in manifest["files"]}
+    assert [entry["period"] for entry in manifest["exports"]] == ["2024-01", "2024-02"]
+    assert first.is_new
+    assert second.is_new
+
+
+def test_every_target_is_judged_on_both_bases_at_every_scope(published):
+    home, _, _ = published
+    counts = attainment(
+        home,
+        "select basis, scope_kind, count(distinct row_no) from mart.attainment where period = '2024-02' "
+        "and scope_kind in ('headline', 'level') group by all order by all",
+    )
+    assert counts == [("period", "headline", 24), ("period", "level", 24), ("ytd", "headline", 24), ("ytd", "level", 24)]
+
+
+def test_rows_in_are_loaded_superseded_or_quarantined(published):
+    home, _, _ = published
+    (lost,) = attainment(home, "select sum(rows_in - loaded - superseded - quarantined), sum(rows_in) from mart.quality")
+    assert lost[0] == 0
+    assert lost[1] > 0
+
+
+def test_unchanged_inputs_publish_nothing_new(home_copy):
+    again = reporting_cycle(PLAN, "2024-02", str(home_copy / "exports"))
+    assert not again.is_new
+    assert again.revision == 1
+    assert [p.name for p in (home_copy / "outputs" / PLAN / "2024-02").iterdir()] == ["r1"]
+
+
+def test_a_corrected_export_makes_a_new_revision_and_keeps_the_old_one(home_copy):
+    before = (home_copy / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao.xlsx").read_bytes()
+    source = home_copy / "exports"
+    shutil.rmtree(source / "H43" / "2024-02")
+    write_sample_export(source, "H43", Period.parse("2024-02"), dossiers=400, seed=7)
+    corrected = reporting_cycle(PLAN, "2024-02", str(source))
+    assert (corrected.revision, corrected.is_new) == (2, True)
+    assert (home_copy / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao.xlsx").read_bytes() == before
+    both = attainment(home_copy, "select distinct revision from mart.attainment where period = '2024-02' order by 1")
+    assert both == [(1,), (2,)]
+
+
+def test_a_later_export_changes_no_earlier_figure(home_copy):
+    source = home_copy / "exports"
+    earlier = "select * from mart.attainment where period = '2024-01' and revision = 1 order by all"
+    before = attainment(home_copy, earlier)
+    write_sample_export(source, "H43", Period.parse("2024-03"), dossiers=400)
+    reporting_cycle(PLAN, "2024-03", str(source))
+    assert not reporting_cycle(PLAN, "2024-01", str(source)).is_new
+    assert attainment(home_copy, earlier) == before
+
+
+def test_a_file_that_differs_from_its_descriptor_stops_the_cycle(home_copy):
+    export = write_sample_export(home_copy / "exports", "H43", Period.parse("2024-03"), dossiers=400)
+    with (export / "pakn.ndjson").open("ab") as delivered:
+        delivered.write(b"{}\n")
+    with pytest.raises(DataRefused, match=r"pakn\.ndjson"):
+        reporting_cycle(PLAN, "2024-03", str(home_copy / "exports"))
+    assert not (home_copy / "outputs" / PLAN / "2024-03").exists()
+
+
+def test_a_second_cycle_in_the_same_home_is_told_to_wait(home_copy):
+    import fcntl
+
+    with (home_copy / "cycle.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(CycleFailed, match="Another cycle is running"):
+            reporting_cycle(PLAN, "2024-02", str(home_copy / "exports"))
+
+
+def test_a_busy_warehouse_is_tried_again_until_it_is_free(home_copy, tmp_path):
+    """A reader holds the file while the cycle starts; the retry finds it free."""
+    import subprocess
+    import sys
+
+    script = (
+        "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(3); c.close()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(home_copy / "warehouse.duckdb")], stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    try:
+        assert not reporting_cycle(PLAN, "2024-02", str(home_copy / "exports")).is_new
+    finally:
+        holder.wait()
+
+
+def test_an_unknown_plan_is_wrong_usage(home_copy):
+    with pytest.raises(ConfigurationError, match="nowhere"):
+        reporting_cycle("nowhere", "2024-02", str(home_copy / "exports"))
+
+
+def test_the_check_and_the_attainment_are_shown_as_artifacts(published):
+    async def keys() -> set[str]:
+        async with get_client() as client:
+            return {artifact.key for artifact in await client.read_artifacts()}
+
+    assert {"check-h43-2024-01", "check-h43-2024-02", f"attainment-{PLAN}-2024-02"} <= asyncio.run(keys())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["status"], 0),
+        (["attainment", PLAN, "2024-02"], 0),
+        (["attainment", PLAN, "2024-05"], 2),
+        (["run", "nowhere", "2024-02"], 2),
+        (["run", PLAN, "2024-13"], 2),
+        (["run", PLAN, "2024-02", "--source", "/no/such/folder"], 2),
+        (["run", PLAN, "2024-06"], 3),
+        (["backfill", PLAN, "2024-02", "2024-01"], 2),
+        (["no-such-command"], 2),
+    ],
+)
+def test_a_command_ends_with_the_code_of_its_outcome(home_copy, arguments, code, capsys):
+    assert main(arguments) == code
+    shown = capsys.readouterr()
+    assert "Traceback" not in shown.out + shown.err
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["attainment", PLAN, "2024-02"], ["plan", "show", PLAN]])
+def test_json_is_the_only_thing_on_stdout(home_copy, arguments, capsys):
+    assert main([*arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_a_failure_is_json_too_when_json_was_asked_for(home_copy, capsys):
+    assert main(["run", PLAN, "2024-06", "--json"]) == 3
+    failure = json.loads(capsys.readouterr().out)
+    assert failure["ok"] is False
+    assert "2024-06" in failure["error"]
