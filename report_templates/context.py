@@ -257,4 +257,4 @@ def _slip(row: Row) -> Slip:
     cells = ("month", "dataset", "record", "rule", "title", "field", "value", "advice", "file", "line")
     named = {**row, "month": _month(row["month"]), "dataset": name_of("dataset", row["dataset"])}
     texts = tuple("" if named[cell] is None else str(named[cell]) for cell in cells)
-    return Slip(row["unit_code"] or "", row["unit_name"] or "", texts, row["severity"])
+    return Slip(row["unit_code"] or "", row["unit_name"] or say("slip.unknown_unit"), texts, row["severity"])

@@ -51,7 +51,7 @@ def render_return_slips_by_unit(context: ReportContext) -> dict[str, bytes]:
 
 def _one_unit(context: ReportContext, code: str) -> bytes:
     slips = tuple(slip for slip in context.slips if slip.unit_code == code)
-    return _slips(context, slips, say("slip.title_unit", name=slips[0].unit_name or say("slip.unknown_unit")))
+    return _slips(context, slips, say("slip.title_unit", name=slips[0].unit_name))
 
 
 def _slips(context: ReportContext, slips: tuple[Slip, ...], title: str) -> bytes:

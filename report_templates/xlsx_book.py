@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
 from itertools import groupby
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
@@ -148,6 +149,7 @@ class Book:
         look = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "bg_color": SHADES["head"]}
         style, grouped = self.style(**look), any(column.group for column in columns)
         bottom = top + 1 if grouped else top
+        sheet.set_row(top, 20)
         titles = [column.title for column in columns]
         sheet.set_row(bottom, row_height(titles, [0.85 * column.width for column in columns]))
         number = 0
@@ -175,7 +177,7 @@ class Book:
 def row_height(cells: Sequence[object], widths: Sequence[float]) -> float:
     """Points that the longest wrapped text of a row needs; programs that do not measure need it said."""
     lines = [
-        sum(max(1, -(-len(line) // max(1, int(width * 1.05)))) for line in cell.split("\n"))
+        sum(max(1, len(wrap(line, max(1, int(width) - 1)))) for line in cell.split("\n"))
         for cell, width in zip(cells, widths, strict=True)
         if isinstance(cell, str)
     ]

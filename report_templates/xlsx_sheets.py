@@ -27,7 +27,7 @@ VERDICT = (
     SheetColumn("So với chỉ tiêu (điểm %)", 12, "points"),
     SheetColumn("Đánh giá", 16, "centre"),
     SheetColumn("Còn thiếu", 11, "count"),
-    SheetColumn("Mã số liệu", 16),
+    SheetColumn("Mã số liệu", 36),
 )
 
 
@@ -156,7 +156,7 @@ def unit_table(context: ReportContext) -> SheetTable:
         SheetColumn("Đơn vị", 30),
         SheetColumn("Cấp", 11, "centre"),
         SheetColumn("Phạm vi", 18, "centre"),
-        SheetColumn("Chỉ tiêu", 46),
+        SheetColumn("Chỉ tiêu", 62),
         *TARGET,
         *RESULT,
         *VERDICT,
@@ -188,7 +188,7 @@ def missing_table(context: ReportContext) -> SheetTable:
     """Who is short of which target, and by how many cases."""
     columns = (
         NUMBER,
-        SheetColumn("Chỉ tiêu", 46),
+        SheetColumn("Chỉ tiêu", 62),
         SheetColumn("Phạm vi", 18, "centre"),
         SheetColumn("Đơn vị", 32),
         SheetColumn("Cấp", 18, "centre"),

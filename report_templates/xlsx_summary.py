@@ -26,7 +26,7 @@ def write_summary(book: Book) -> None:
     style = book.style(text_wrap=True, valign="top")
     for number, text in enumerate((*sentences, *prose.outlook, *prose.limits), row + 1):
         sheet.merge_range(number, 0, number, len(_WIDTHS) - 1, printable(text), style)
-        sheet.set_row(number, row_height([text], [sum(_WIDTHS)]))
+        sheet.set_row(number, row_height([text], [1.15 * sum(_WIDTHS)]))
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
     set_up_print(sheet, landscape=True)
