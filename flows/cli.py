@@ -2,12 +2,14 @@
 
 import logging
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
+from flows.template_commands import template_app
 from tasks.cycle import Cycle, home_folder, open_cycle
 from warehouse.catalogue import load_plan
 from warehouse.database import warehouse
@@ -25,7 +27,10 @@ KYBAOCAO_SOURCE (default <home>/exports) is the folder that the portal sync deli
 """
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 app.add_typer(plan_app, name="plan")
+app.add_typer(template_app, name="template")
 _detail = logging.getLogger("kybaocao.detail")
+_detail.propagate = False  # tracebacks go to the log file of a run, and nowhere without one
+_detail.addHandler(logging.NullHandler())
 
 PlanId = Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")]
 PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")]
@@ -143,6 +148,24 @@ def attainment(
             for f in rows
         ),
     )
+
+
+@app.command()
+def slips(
+    plan: PlanId,
+    period: PeriodText,
+    out: Annotated[Path, typer.Option(help="Folder for the files, one per unit.")] = Path("tra-lai"),
+    as_json: AsJson = False,
+) -> None:
+    """Write the rows to correct as one workbook per unit, from a published period."""
+    from tasks.render import write_slips  # noqa: PLC0415  # the writers take a moment to import
+
+    cycle = Cycle(home_folder(), home_folder(), load_plan(plan).plan_id, str(Period.parse(period)))
+    written = write_slips(cycle, published_revision(cycle.home, cycle.plan_id, cycle.period), out)
+    if as_json:
+        print_json({"ok": True, "files": written})
+    else:
+        print(f"{len(written)} files in {out}")
 
 
 def main(argv: list[str] | None = None) -> int:

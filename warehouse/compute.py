@@ -6,7 +6,7 @@ private in-memory database that only reads the warehouse, so a cycle leaves no s
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -165,15 +165,16 @@ def _describe_indicators(connection: duckdb.DuckDBPyConnection, known: dict[str,
             connection.execute("insert into run.indicator_need values (?, null, ?)", [indicator.code, measure])
 
 
-def compute_period(home: Path, plan: Plan, period: Period, prose: dict[str, str]) -> Revision:
+def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str, str]) -> Revision:
     """Compute a period and keep its figures as a revision that is not yet published.
 
+    ``brought`` is what the office itself brings to the report: its paragraphs, its templates' digests.
     When the newest published revision had the very same inputs, that one is returned and nothing is
     computed: the state tells the two apart.
     """
     with private_database(home, read_only=False) as connection:
         exports = visible_exports(connection, plan.province, period)
-        digest = _inputs_digest(connection, plan, period, [digest for _, digest in exports], prose)
+        digest = _inputs_digest(connection, plan, period, [digest for _, digest in exports], brought)
         newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
         if newest and newest.is_published and newest.inputs_digest == digest:
             return newest
@@ -209,15 +210,15 @@ def _inputs_digest(
     plan: Plan,
     period: Period,
     exports: list[str],
-    prose: dict[str, str],
+    brought: Mapping[str, str],
 ) -> str:
-    """SHA-256 of all that a revision follows from: data, plan, program, prose and earlier reports."""
+    """SHA-256 of all that a revision follows from: data, plan, program, what the office brought and earlier reports."""
     earlier = connection.execute(
         "select period, max_by(inputs_digest, revision) from warehouse.mart.revision "
         "where plan_id = ? and period < ? and state = 'published' group by period order by period",
         [plan.plan_id, str(period)],
     ).fetchall()
-    said = [exports, repr(plan), str(period), code_digest(), sorted(prose.items()), earlier]
+    said = [exports, repr(plan), str(period), code_digest(), sorted(brought.items()), earlier]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
