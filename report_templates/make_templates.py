@@ -12,7 +12,7 @@ from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from report_templates.archive import repack
 from report_templates.template_styles import STYLE_NAMES, blank_document
@@ -126,6 +126,8 @@ def fill_full(document: Any) -> None:
     for paragraph in document.paragraphs[first:]:
         # A signature never stands alone on a page.
         paragraph.paragraph_format.keep_with_next = True
+    gap = document.add_paragraph(style=STYLE_NAMES["KbcRule"])
+    gap.paragraph_format.space_before, gap.paragraph_format.keep_with_next = Pt(12), True
     _signature(document)
     _annex(document, "I", "Kết quả thực hiện các chỉ tiêu năm {{ nam }}", "bang_chi_tieu")
     _annex(document, "II", "Đơn vị chưa đạt chỉ tiêu và phần còn thiếu", "bang_don_vi")

@@ -3,6 +3,8 @@
 In: :class:`ReportContext`. Out: bytes of XLSX files, the same for the same context.
 """
 
+import re
+
 from report_templates.form_06a import write_form
 from report_templates.phrases import say
 from report_templates.records import ReportContext, Slip
@@ -44,14 +46,24 @@ def render_return_slips(context: ReportContext) -> bytes:
 
 
 def render_return_slips_by_unit(context: ReportContext) -> dict[str, bytes]:
-    """One workbook for each unit that has faulty rows, by unit code."""
-    codes = sorted({slip.unit_code for slip in context.slips})
-    return {code: _one_unit(context, code) for code in codes}
+    """One workbook for each unit that has faulty rows, by unit code; codes are safe in file names.
+
+    Rows whose unit cannot be told, or whose code is no code, are together under ``UNKNOWN_UNIT``.
+    """
+    found: dict[str, list[Slip]] = {}
+    for slip in context.slips:
+        code = slip.unit_code if _CODE.fullmatch(slip.unit_code) else UNKNOWN_UNIT
+        found.setdefault(code, []).append(slip)
+    return {code: _one_unit(context, code, tuple(slips)) for code, slips in sorted(found.items())}
 
 
-def _one_unit(context: ReportContext, code: str) -> bytes:
-    slips = tuple(slip for slip in context.slips if slip.unit_code == code)
-    return _slips(context, slips, say("slip.title_unit", name=slips[0].unit_name))
+UNKNOWN_UNIT = "chua-ro-don-vi"
+_CODE = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*")
+
+
+def _one_unit(context: ReportContext, code: str, slips: tuple[Slip, ...]) -> bytes:
+    name = say("slip.unknown_unit") if code == UNKNOWN_UNIT else slips[0].unit_name
+    return _slips(context, slips, say("slip.title_unit", name=name))
 
 
 def _slips(context: ReportContext, slips: tuple[Slip, ...], title: str) -> bytes:

@@ -145,6 +145,13 @@ def test_slips_by_unit_hold_each_row_once():
     assert sum(rows) == len(context.slips)
 
 
+def test_a_unit_that_cannot_be_told_never_names_a_file():
+    finding = report_data().marts["finding"][0]
+    codes = ["H43.07/240220/0007", "../../etc", None, "H43.31.05"]
+    context = build_context(report_data(marts={"finding": [{**finding, "unit_code": code} for code in codes]}))
+    assert set(render_return_slips_by_unit(context)) == {"chua-ro-don-vi", "H43.31.05"}
+
+
 def template_with(tmp_path: Path, *lines: str, style: str | None = None) -> Path:
     """The section's own template with some paragraphs more."""
     document = Document(str(docx_writer.TEMPLATES / "muc.docx"))
