@@ -34,6 +34,7 @@ def empty():
         create_computing(computing)
         migrate(published)
         for connection in (computing, published):
+            connection.execute("set threads = 1")
             set_defaults(connection)
         yield {False: computing, True: published}
 
