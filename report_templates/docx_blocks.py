@@ -96,7 +96,7 @@ def _target_row(line: HeadingLine | TargetLine, with_milestone: bool, horizons: 
     later = {found.horizon: found for found in line.later}
     cells = [
         line.target.row_no,
-        _row_name(line),
+        line.row_name,
         line.target.unit_of_measure,
         line.target.wording,
         *([f"{milestone.text}\n{milestone.verdict}" if milestone else ""] if with_milestone else []),
@@ -130,12 +130,7 @@ def _level_row(line: HeadingLine | TargetLine, used: list[str]) -> TableRow:
     if isinstance(line, HeadingLine):
         return TableRow((line.number, line.name), heading=True)
     results = (_level_cell(line, level) for level in used)
-    return TableRow((line.target.row_no, _row_name(line), line.target.wording, *results))
-
-
-def _row_name(line: TargetLine) -> str:
-    """The name as in the plan's table, where the parent's name stands in a row above."""
-    return line.target.name if line.target.parent_no else line.title
+    return TableRow((line.target.row_no, line.row_name, line.target.wording, *results))
 
 
 def level_scope(line: TargetLine, level: str) -> Scope | None:

@@ -80,7 +80,7 @@ class _Attainment:
 def _line(report: ReportData, attainment: _Attainment, course: Course, target: Target, shared: bool) -> TargetLine:
     others = tuple(other for other in report.plan.targets if _twin(other, target) and other.target is not None)
     later = tuple(other.target for other in others if other.target is not None)
-    bases = attainment.headline(target)
+    bases, row_name = attainment.headline(target), _row_name(target, shared)
     judged = target.horizon == report.plan.year
     headline = _scope(("headline", report.plan.area, target.level_set), bases, target, judged, later)
     scopes = (
@@ -89,7 +89,8 @@ def _line(report: ReportData, attainment: _Attainment, course: Course, target: T
     return TargetLine(
         target=target,
         label=_label(target, shared),
-        title=_title(target, shared),
+        row_name=row_name,
+        title=_title(target, row_name),
         headline=headline,
         milestone=_milestone(report, bases.get("ytd")),
         later=tuple(_later(other, headline.ytd.percent) for other in others),
@@ -164,12 +165,18 @@ def _label(target: Target, shared: bool) -> str:
     return f"{target.row_no} ({_level_names('short_level', target)})" if shared else target.row_no
 
 
-def _title(target: Target, shared: bool) -> str:
-    """The row's name; where the level tells rows apart, with the parent's name or the level."""
+def _row_name(target: Target, shared: bool) -> str:
+    """The row's name in its table; with the level where rows of several levels share it."""
     name = printable(target.name).strip().rstrip(".")
-    if target.parent_name and name.lower().startswith("đối với"):
-        return f"{printable(target.parent_name).strip().rstrip('.')}, {name[0].lower()}{name[1:]}"
     return f"{name} ({_level_names('level', target).lower()})" if shared else name
+
+
+def _title(target: Target, row_name: str) -> str:
+    """The row's name for elsewhere: "Đối với cấp xã" needs its parent's or group's name in front."""
+    above = printable(target.parent_name or target.group_name).strip().rstrip(".")
+    if above and row_name.lower().startswith("đối với"):
+        return f"{above}, {row_name[0].lower()}{row_name[1:]}"
+    return row_name
 
 
 def _level_names(section: str, target: Target) -> str:

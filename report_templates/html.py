@@ -78,7 +78,7 @@ def _row(line: HeadingLine | TargetLine) -> dict[str, Any]:
     return {
         "heading": False,
         "number": line.target.row_no,
-        "name": line.target.name if line.target.parent_no else line.title,
+        "name": line.row_name,
         "wording": line.target.wording,
         "period": headline.period.text,
         "period_counts": headline.period.fraction,

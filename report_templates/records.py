@@ -86,10 +86,14 @@ class Scope:
 
 @dataclass(frozen=True)
 class TargetLine:
-    """One target of the plan with its headline result; ``label`` is short and unique."""
+    """One target of the plan with its headline result; ``label`` is short and unique.
+
+    ``row_name`` stands in the plan's table under its headings, ``title`` where it stands alone.
+    """
 
     target: Target
     label: str
+    row_name: str
     title: str
     headline: Scope
     milestone: Milestone | None

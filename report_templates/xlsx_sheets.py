@@ -105,7 +105,7 @@ def _plan_row(line: HeadingLine | TargetLine, own: list[str], quarters: tuple[st
 def _own_cell(line: TargetLine, key: str) -> str:
     """The document's own text in one of its columns, also of the same row's later horizon."""
     if key == "name":
-        return line.target.name if line.target.parent_no else line.title
+        return line.row_name
     if key == "target":
         return line.target.wording
     if key == "baselines":

@@ -160,3 +160,9 @@ def test_last_years_rows_join_by_indicator_and_levels_whatever_their_number():
     plain = build_context(report_data(marts={"course": course}))
     assert line_of(renumbered).change_in_year == line_of(plain).change_in_year
     assert renumbered.course["2.1"] == plain.course["2.1"]
+
+
+def test_a_row_named_only_by_its_level_carries_its_subject_elsewhere():
+    line = line_of(build_context(report_data("kon-tum-2024", "2024-03")), "V.3")
+    assert line.row_name.startswith("Đối với")
+    assert line.title.startswith(line.target.group_name.rstrip(".")) and "đối với" in line.title
