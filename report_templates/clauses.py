@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from report_templates.numbers import ROMAN, count_text, points_text, target_text
-from report_templates.phrases import has_phrase, listing, name_of, say, sentence
+from report_templates.phrases import listing, name_of, say, sentence
 from report_templates.records import HeadingLine, Scope, TargetLine
-from warehouse.catalogue import LEVELS
+from warehouse.catalogue import LEVELS, indicators
 from warehouse.periods import Period
 
 Lines = tuple[HeadingLine | TargetLine, ...]
@@ -62,8 +62,8 @@ def shortfall_text(line: TargetLine, scope: Scope) -> str:
 
 
 def noun_of(indicator: str) -> str:
-    """What the indicator's numerator counts."""
-    return say(f"noun.{indicator}") if has_phrase(f"noun.{indicator}") else say("noun.other")
+    """What a shortfall of an indicator counts, in the plural of a sentence."""
+    return indicators()[indicator].missing_vi
 
 
 def labels_of(lines: list[TargetLine]) -> str:

@@ -6,9 +6,10 @@ In: a :class:`Book`. Out: the sheet in it, one small table under another.
 from typing import Any
 
 from report_templates.numbers import printable
-from report_templates.phrases import has_phrase, say
+from report_templates.phrases import say
 from report_templates.records import Grid, ReportContext
 from report_templates.xlsx_book import SHADES, Book, row_height, set_up_print
+from warehouse.catalogue import indicators
 
 _WIDTHS = (16, 44, 44, 34, 22, 14, 22, 22)
 
@@ -42,12 +43,11 @@ def write_sources(book: Book) -> None:
 
 def _definitions(context: ReportContext) -> Grid:
     """Numerator and denominator in words, a row a target."""
+    known = indicators()
     rows = []
     for line in context.targets:
         code = line.target.indicator
-        known = has_phrase(f"numerator.{code}")
-        parts = [say(f"{part}.{code}") if known else "" for part in ("numerator", "denominator")]
-        rows.append((line.label, line.title, *parts, code))
+        rows.append((line.label, line.title, known[code].numerator_vi, known[code].denominator_vi, code))
     return Grid(("Chỉ tiêu", "Tên chỉ tiêu", "Tử số", "Mẫu số", "Mã chỉ số"), tuple(rows))
 
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from warehouse.errors import ConfigurationError
@@ -13,8 +14,10 @@ INDICATORS = Path(__file__).parent / "models" / "indicators"
 class Indicator:
     """A ratio numerator / denominator x 100 with one definition for every plan.
 
-    ``kind`` is additive, flow, stock or catalogue; ``source`` is what a target is judged by
-    first; the definitions are in Vietnamese words and ``law`` names where they come from.
+    ``kind`` is additive, flow, stock or catalogue; ``source`` is dossiers (recomputed from delivered
+    rows) or declared; a declared ratio ``needs_measures`` its denominator's measure, then its
+    numerator's. The definitions are in Vietnamese words, ``missing_vi`` says what a shortfall
+    counts ("còn thiếu 37 hồ sơ trực tuyến"), and ``law`` names where they come from.
     """
 
     code: str
@@ -25,9 +28,11 @@ class Indicator:
     needs_measures: tuple[str, ...]
     numerator_vi: str
     denominator_vi: str
+    missing_vi: str
     law: str
 
 
+@lru_cache
 def indicators(folder: Path = INDICATORS) -> dict[str, Indicator]:
     """The indicators by code, in alphabetical order; empty when the folder has none.
 
@@ -50,6 +55,7 @@ def _indicator(path: Path) -> Indicator:
             needs_measures=tuple(table.get("needs_measures", ())),
             numerator_vi=table["numerator_vi"],
             denominator_vi=table["denominator_vi"],
+            missing_vi=table["missing_vi"],
             law=table["law"],
         )
     except tomllib.TOMLDecodeError as error:

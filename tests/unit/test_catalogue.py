@@ -202,7 +202,7 @@ def test_a_broken_indicator_file_is_named(tmp_path, text, fault):
 def test_an_indicator_is_named_by_its_file(tmp_path):
     text = "".join(
         f'{key} = "y"\n'
-        for key in ("code", "name_vi", "kind", "source", "numerator_vi", "denominator_vi", "law")
+        for key in ("code", "name_vi", "kind", "source", "numerator_vi", "denominator_vi", "missing_vi", "law")
     )
     (tmp_path / "x.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError, match="has the code 'y'"):

@@ -198,7 +198,7 @@ def test_all_charts_are_left_out_where_there_is_nothing_to_draw():
 
 def test_sources_name_definitions_deliveries_and_readings():
     texts = {cell.value for row in book()["Nguồn, định nghĩa"].iter_rows() for cell in row if cell.value}
-    assert "Hồ sơ tiếp nhận trực tuyến trong kỳ" in texts
+    assert "Hồ sơ tiếp nhận trong kỳ nộp qua kênh trực tuyến" in texts
     assert "giảm 10 điểm phần trăm" in texts
     assert "Đã nhận (mô phỏng)" in texts
 
