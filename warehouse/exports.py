@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import unquote, urlparse
 
 from warehouse.errors import ConfigurationError, DataRefused
@@ -22,6 +22,7 @@ from warehouse.periods import VIETNAM, Period
 PROFILE = "kybaocao-export/1"
 DESCRIPTOR = "datapackage.json"
 FORMATS = (".ndjson", ".csv", ".xlsx")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -182,12 +183,13 @@ def read_descriptor(folder: Path) -> Export:
             synthetic=bool(said.get("synthetic", False)),
             resources=_resources(said["resources"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataRefused(
             f"{path} is not a descriptor of profile {PROFILE}: {type(error).__name__} {error}.",
             "Ask the portal sync to deliver the export again.",
         ) from error
     _refuse_wrong_place(export, path, said.get("profile"))
+    _refuse_wrong_window(export, path)
     _refuse_wrong_resources(export, path)
     return export
 
@@ -223,23 +225,36 @@ def refuse_content(export: Export, resource: Resource, fault: str) -> DataRefuse
 
 
 def _resources(listed: list[dict[str, Any]]) -> tuple[Resource, ...]:
-    ordered = sorted(listed, key=lambda entry: _natural(entry["path"]))
+    ordered = sorted(listed, key=lambda entry: _natural(_of(str, entry["path"])))
     return tuple(
         Resource(
             number,
             entry["path"],
-            entry["dataset"],
-            int(entry["bytes"]),
-            str(entry["hash"]),
-            int(entry["rows"]),
-            entry.get("source_profile"),
+            _of(str, entry["dataset"]),
+            _counted(entry["bytes"]),
+            _of(str, entry["hash"]),
+            _counted(entry["rows"]),
+            _of(str, entry["source_profile"]) if "source_profile" in entry else None,
         )
         for number, entry in enumerate(ordered, start=1)
     )
 
 
+def _of(kind: type[T], value: Any) -> T:
+    """A value that must be of one type exactly; true is no number."""
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is not of type {kind.__name__}")
+    return value
+
+
+def _counted(value: Any) -> int:
+    if _of(int, value) < 0:
+        raise ValueError(f"{value} is negative")
+    return cast(int, value)
+
+
 def _natural(path: str) -> list[tuple[int, str]]:
-    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", path)]
+    return [(int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", path)]
 
 
 def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None:
@@ -252,6 +267,17 @@ def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None
         )
 
 
+def _refuse_wrong_window(export: Export, path: Path) -> None:
+    """A window ends in its month in both reporting calendars, and an export is made after it has ended."""
+    month = export.ends_on.strftime("%Y-%m")
+    if export.starts_on > export.ends_on or month != export.month or export.created_at.date() < export.ends_on:
+        raise DataRefused(
+            f"{path} says that its window {export.starts_on} to {export.ends_on} is of {export.month} "
+            f"and that it was created on {export.created_at:%Y-%m-%d}: one of these is wrong.",
+            "An export is made after its window has ended; ask for it again.",
+        )
+
+
 def _refuse_wrong_resources(export: Export, path: Path) -> None:
     delivered = {resource.dataset for resource in export.resources}
     missing = [name for name, dataset in datasets().items() if dataset.required and name not in delivered]
@@ -259,15 +285,28 @@ def _refuse_wrong_resources(export: Export, path: Path) -> None:
         raise DataRefused(
             f"{path} lists no resource of the required dataset {missing[0]}.", "Ask for the export again."
         )
-    paths = [resource.path for resource in export.resources]
+    seen: set[Path] = set()
     for resource in export.resources:
         if resource.dataset not in datasets():
             raise _refusal(export, resource, f"the dataset '{resource.dataset}' is unknown")
-        inside = (export.folder / resource.path).resolve().is_relative_to(export.folder.resolve())
-        if not inside or paths.count(resource.path) > 1:
-            raise _refusal(export, resource, "its path leaves the export's folder or is listed twice")
+        place = _place(export, resource)
+        if place in seen:
+            raise _refusal(export, resource, "the same file is listed twice")
+        seen.add(place)
         if resource.format not in FORMATS and datasets()[resource.dataset].fields:
             raise _refusal(export, resource, f"only {', '.join(FORMATS)} (and .gz) can be read")
+
+
+def _place(export: Export, resource: Resource) -> Path:
+    """Where a file really lies, which must be inside the export's folder."""
+    folder = export.folder.resolve()
+    try:
+        place = (folder / resource.path).resolve()
+    except ValueError:  # a NUL in the path
+        place = folder
+    if place == folder or not place.is_relative_to(folder):
+        raise _refusal(export, resource, "its path leaves the export's folder")
+    return place
 
 
 def _refusal(export: Export, resource: Resource, fault: str) -> DataRefused:
