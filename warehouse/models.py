@@ -28,6 +28,26 @@ def define_macros(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute((FOLDER / "macros.sql").read_text("utf-8"))
 
 
+def set_lookups(connection: duckdb.DuckDBPyConnection) -> None:
+    """Remember the accepted units and procedures that ``is_known_unit`` and ``is_known_procedure`` ask.
+
+    Maps and not joins: DuckDB keeps the order of the rows, which is their line numbers, only in a
+    query without a join.
+    """
+    for variable, column, table in (
+        ("known_units", "unit_code", "don_vi"),
+        ("known_procedures", "procedure_code", "tthc"),
+    ):
+        exists = connection.execute(
+            "select count(*) from information_schema.tables where table_schema = 'accepted' and table_name = ?", [table]
+        ).fetchone()
+        codes = f"(select list(distinct {column}) from accepted.{table})" if exists and exists[0] else "[]::varchar[]"
+        connection.execute(
+            f"set variable {variable} = (select map(codes, list_transform(codes, lambda code: true)) "
+            f"from (select coalesce({codes}, []) as codes))"
+        )
+
+
 def create_run_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the empty tables of ``run.sql``: what a cycle asks for."""
     connection.execute((FOLDER / "run.sql").read_text("utf-8"))

@@ -7,40 +7,20 @@ names of lists that are none. Nothing is typed by detection, no delivered name e
 and a file that is not what its name says is refused.
 """
 
-import csv
-import gzip
 import json
-import logging
 import shutil
-import tomllib
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, cast
 
 import duckdb
-import fastexcel
-import pyarrow as pa
 
+from warehouse.contents import LARGEST_RECORD, lines, opened, report_unknown
 from warehouse.database import quoted
 from warehouse.exports import Dataset, Export, Resource, refuse_content
+from warehouse.flat_files import flat_batches
 
-_log = logging.getLogger(__name__)
-_BATCH_ROWS = 50_000
-_LARGEST_FIELD = 1 << 20
-_LARGEST_RECORD = 1 << 24
-_LARGEST_WORKBOOK = 1 << 30
-_LARGEST_RATIO = 200
-_PROFILES = Path(__file__).with_name("profiles")
-_ALIEN_STARTS = {
-    b"\xff\xfe": "it is UTF-16 text; deliver UTF-8",
-    b"\xfe\xff": "it is UTF-16 text; deliver UTF-8",
-    b"\xd0\xcf\x11\xe0": "it is an old or encrypted Office file",
-    b"PK\x03\x04": "it is a zip or XLSX file under another name",
-    b"<": "it is a web page, not data (an expired login session?)",
-}
-
-csv.field_size_limit(_LARGEST_FIELD)
+_MOST_BLANK_LINES = 1_000
+_ROWS_PER_KEY_CHECK = 50
 
 
 def land(
@@ -50,31 +30,35 @@ def land(
     workspace: Path,
     *,
     tolerant: bool = True,
-) -> None:
+) -> dict[int, list[int]]:
     """Create the view ``landing.<dataset>`` over the files of one dataset.
 
-    ``workspace`` receives links and unpacked copies and must outlive the view. A tolerant view
-    reads a malformed line as a row of nulls and names malformed lists; one that is not tolerant
-    gives the very same rows of well-formed files in half the time and fails on any other.
+    Return the blank lines between the rows of NDJSON files by ``file_no``: they are no rows but count
+    as lines. ``workspace`` receives links and copies and must outlive the view; flat rows stand in a
+    temporary table, so that what they say of a person reaches no file. A tolerant view reads a
+    malformed line as a row of nulls and names malformed lists; one that is not tolerant gives the very
+    same rows of well-formed files in half the time and fails on any other.
 
     Raises:
         DataRefused: a file is of another kind, encoding or header than declared.
     """
     connection.execute("create schema if not exists landing")
-    flat = f"landing.{dataset.name}_flat"
+    flat = f"temp.{dataset.name}_flat"
     columns = ", ".join(f'"{name}" varchar' for name in dataset.columns)
-    connection.execute(f"create or replace table {flat} (file_no integer, line_no bigint, {columns})")
-    links = []
+    connection.execute(f"create or replace temp table {flat} (file_no integer, line_no bigint, {columns})")
+    links, blank = [], {}
     for resource in export.of(dataset.name):
         if resource.format == ".ndjson":
-            links.append(_ndjson_link(export, resource, dataset, workspace))
+            blank[resource.file_no] = _blank_lines(export, resource, dataset)
+            links.append(_ndjson_link(export, resource, workspace))
         else:
-            for batch in _flat_batches(export, resource, dataset, workspace):
+            for batch in flat_batches(export, resource, dataset):
                 connection.execute(f"insert into {flat} select * from batch")
                 del batch
     connection.execute(
         f"create or replace view landing.{dataset.name} as " + _view(dataset, flat, links, tolerant=tolerant)
     )
+    return blank
 
 
 def _view(dataset: Dataset, flat: str, links: list[Path], *, tolerant: bool) -> str:
@@ -101,7 +85,7 @@ def _read_json(dataset: Dataset, links: list[Path], *, tolerant: bool) -> str:
     files = ", ".join(f"'{quoted(str(link))}'" for link in links)
     return (
         f"read_json([{files}], format = 'newline_delimited', ignore_errors = {tolerant}, filename = true, "
-        f"maximum_object_size = {_LARGEST_RECORD}, columns = {{{', '.join(types)}}})"
+        f"maximum_object_size = {LARGEST_RECORD}, columns = {{{', '.join(types)}}})"
     )
 
 
@@ -123,194 +107,65 @@ def _unpacked_lists(dataset: Dataset) -> str:
         shape = json.dumps([dict.fromkeys(parts, "VARCHAR")])
         lists.append(f'from_json("{name}", \'{shape}\') as "{name}"')
         text = f'"{name}"'
+        alien = f"list_filter(json_extract({text}, '$[*]'), lambda each: json_type(each) not in ('NULL', 'OBJECT'))"
         faults.append(
-            f"case when json_type({text}) not in ('NULL', 'ARRAY') and {text}::varchar <> '\"\"' then '{name}' end"
+            f"case when json_type({text}) = 'ARRAY' then case when len({alien}) > 0 then '{name}' end "
+            f"when json_type({text}) <> 'NULL' and {text}::varchar <> '\"\"' then '{name}' end"
         )
     return f", {', '.join(lists)}, nullif(concat_ws(', ', {', '.join(faults)}), '') as unread_lists"
 
 
-def _ndjson_link(export: Export, resource: Resource, dataset: Dataset, workspace: Path) -> Path:
+def _ndjson_link(export: Export, resource: Resource, workspace: Path) -> Path:
     """A safely named link to the file, or a copy without its byte-order mark."""
-    delivered = export.folder / resource.path
-    with _opened(export, resource) as content:
-        start = content.read(1 << 16)
-    _refuse_alien(export, resource, start)
-    _check_keys(export, resource, dataset, start)
     link = workspace / f"{resource.file_no:04d}.ndjson{'.gz' if resource.is_gzipped else ''}"
-    if start.startswith(b"\xef\xbb\xbf"):
-        link = workspace / f"{resource.file_no:04d}.ndjson"
-        with _opened(export, resource) as content, link.open("wb") as copy:
-            content.read(3)
-            shutil.copyfileobj(content, copy)
-    else:
-        link.unlink(missing_ok=True)
-        link.symlink_to(delivered)
+    with opened(export, resource) as content:
+        if content.read(3) == b"\xef\xbb\xbf":
+            link = link.with_name(f"{resource.file_no:04d}.ndjson")
+            with link.open("wb") as copy:
+                shutil.copyfileobj(content, copy)
+            return link
+    link.unlink(missing_ok=True)
+    link.symlink_to(export.folder / resource.path)
     return link
 
 
-def _check_keys(export: Export, resource: Resource, dataset: Dataset, start: bytes) -> None:
-    """Refuse a key in another spelling: it would read as empty and count as nothing."""
-    lines = start.decode("utf-8-sig", errors="replace").splitlines()
-    known = {name.casefold(): name for name in dataset.columns}
+def _blank_lines(export: Export, resource: Resource, dataset: Dataset) -> list[int]:
+    """The numbers of a file's blank lines, after all of it was seen to be text with the right keys.
+
+    The keys are compared on the first rows and then on every fiftieth: a system that writes a key in
+    another spelling does so throughout.
+    """
+    blank: list[int] = []
     unknown: set[str] = set()
-    for line in lines[: max(1, len(lines) - 1)][:50]:
-        try:
-            keys = json.loads(line)
-        except ValueError:
-            continue
-        for key in keys if isinstance(keys, dict) else ():
-            if key not in dataset.columns and known.get(key.strip().casefold()):
-                raise refuse_content(
-                    export, resource, f"its key '{key}' must be written '{known[key.strip().casefold()]}'"
-                )
-            if key not in dataset.columns and key not in dataset.left_outside:
-                unknown.add(key)
-    if unknown:
-        _log.warning("%s: unknown fields left outside: %s", resource.path, ", ".join(sorted(unknown)))
+    for number, line in enumerate(lines(export, resource), start=1):
+        if line.isspace():
+            blank.append(number)
+        elif number < _ROWS_PER_KEY_CHECK or number % _ROWS_PER_KEY_CHECK == 0:
+            unknown |= _unknown_keys(export, resource, dataset, line)
+        if len(blank) > _MOST_BLANK_LINES:
+            raise refuse_content(export, resource, f"it has more than {_MOST_BLANK_LINES} blank lines")
+    report_unknown(resource, unknown)
+    return blank
 
 
-def _flat_batches(export: Export, resource: Resource, dataset: Dataset, workspace: Path) -> Iterator[pa.Table]:
-    """The rows of a CSV or XLSX file as text, in batches; a ragged row comes as a row of nulls."""
-    rows = _csv_rows(export, resource) if resource.format == ".csv" else _xlsx_rows(export, resource, workspace)
-    header = next(rows, None)
-    if header is None:
-        raise refuse_content(export, resource, "it has no header row")
-    names = [(name or "").strip() for name in header[1]]
-    picks = _picks(export, resource, dataset, names)
-    batch: list[list[int | str | None]] = []
-    for line_no, values in rows:
-        whole = len(values) == len(names)
-        batch.append([resource.file_no, line_no, *(pick(values) if whole else None for pick in picks)])
-        if len(batch) >= _BATCH_ROWS:
-            yield _as_table(batch, dataset)
-            batch = []
-    yield _as_table(batch, dataset)
-
-
-def _picks(export: Export, resource: Resource, dataset: Dataset, names: list[str]) -> list["_Pick"]:
-    """One reader per column of the dataset, after the header has been compared with the declared one."""
-    profile = _profile(export, resource)
-    wanted = [profile.get("columns", {}).get(name, name) for name in dataset.fields]
-    lists = [(name, profile.get("lists", {}).get(name)) for name in dataset.lists]
-    needed = wanted + [
-        source for name, parts in lists for source in (parts.values() if isinstance(parts, dict) else [name])
-    ]
-    missing = [name for name in needed if name not in names]
-    doubled = sorted({name for name in names if name and names.count(name) > 1})
-    if missing or doubled:
-        raise refuse_content(
-            export,
-            resource,
-            f"its header lacks {missing or 'nothing'} and doubles {doubled or 'nothing'}; "
-            f"expected {needed}, found {names}",
-        )
-    if not dataset.free_order and [name for name in names if name in needed] != needed:
-        raise refuse_content(export, resource, f"its columns stand in another order: expected {needed}, found {names}")
-    extra = [name for name in names if name and name not in needed and name not in dataset.left_outside]
-    if extra:
-        _log.warning("%s: unknown columns left outside: %s", resource.path, ", ".join(extra))
-    places: list[dict[str, int]] = [{"": names.index(name)} for name in wanted]
-    for name, parts in lists:
-        sources = parts if isinstance(parts, dict) else {"": name}
-        places.append({part: names.index(source) for part, source in sources.items()})
-    return [_Pick(place) for place in places]
-
-
-class _Pick:
-    """Reads one cell, or makes a one-element JSON list of several cells (source profiles)."""
-
-    def __init__(self, places: dict[str, int]) -> None:
-        self._places = places
-
-    def __call__(self, values: list[str | None]) -> str | None:
-        if "" in self._places:
-            return values[self._places[""]] or None
-        parts = {part: values[place] for part, place in self._places.items() if values[place]}
-        return json.dumps([parts]) if parts else None
-
-
-def _profile(export: Export, resource: Resource) -> dict[str, dict[str, dict[str, str]]]:
-    """The source profile that the resource names, or none: its columns are the payload's own."""
-    if resource.source_profile is None:
-        return {}
-    path = _PROFILES / f"{resource.source_profile}.toml"
-    if not path.is_file() or path.parent != _PROFILES:
-        raise refuse_content(export, resource, f"its source profile '{resource.source_profile}' is unknown")
-    return tomllib.loads(path.read_text("utf-8"))
-
-
-def _csv_rows(export: Export, resource: Resource) -> Iterator[tuple[int, list[str | None]]]:
-    with _opened(export, resource) as content:
-        start = content.read(1 << 12)
-    _refuse_alien(export, resource, start)
+def _unknown_keys(export: Export, resource: Resource, dataset: Dataset, line: str) -> set[str]:
+    """The keys of a row that are not known; a known key in another spelling would read as empty."""
     try:
-        with _opened(export, resource) as content:
-            text = (line.decode("utf-8-sig" if number == 0 else "utf-8") for number, line in enumerate(content))
-            reader = csv.reader(text, strict=True)
-            for values in reader:
-                if values:
-                    yield reader.line_num, list(values)
-    except UnicodeDecodeError as error:
-        raise refuse_content(export, resource, f"it is not UTF-8 text ({error.reason})") from error
-    except csv.Error as error:
-        raise refuse_content(export, resource, f"line {reader.line_num} cannot be read: {error}") from error
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return set()
+    if not isinstance(row, dict):
+        return set()
+    _refuse_misspelt(export, resource, row, dataset.columns)
+    for name, parts in dataset.lists.items():
+        for element in row[name] if isinstance(row.get(name), list) else ():
+            _refuse_misspelt(export, resource, element if isinstance(element, dict) else (), parts)
+    return set(row) - {*dataset.columns, *dataset.left_outside}
 
 
-def _xlsx_rows(export: Export, resource: Resource, workspace: Path) -> Iterator[tuple[int, list[str | None]]]:
-    path = export.folder / resource.path
-    if resource.is_gzipped:
-        path = workspace / f"{resource.file_no:04d}.xlsx"
-        with _opened(export, resource) as content, path.open("wb") as copy:
-            shutil.copyfileobj(content, copy)
-    _refuse_bomb(export, resource, path)
-    try:
-        workbook = fastexcel.read_excel(path)
-        sheets = workbook.sheet_names
-        name = resource.dataset if resource.dataset in sheets else sheets[0]
-        if len(sheets) > 1 and name != resource.dataset:
-            raise refuse_content(export, resource, f"name one of its sheets {sheets} '{resource.dataset}'")
-        sheet = workbook.load_sheet(name, header_row=None, dtypes="string", skip_rows=0).to_arrow()
-    except fastexcel.FastExcelError as error:
-        raise refuse_content(export, resource, f"it is not a readable workbook ({str(error)[:120]})") from error
-    columns = [column.to_pylist() for column in sheet.columns]
-    for line_no, values in enumerate(zip(*columns, strict=True), start=1):
-        if any(value is not None and value.strip() for value in values):
-            yield line_no, list(values)
-
-
-def _refuse_bomb(export: Export, resource: Resource, path: Path) -> None:
-    """Refuse a workbook that would unpack to more than a machine should read."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise refuse_content(export, resource, "it is not an XLSX workbook") from error
-    packed = path.stat().st_size
-    if unpacked > _LARGEST_WORKBOOK or (unpacked > _LARGEST_RATIO * packed and unpacked > 50 << 20):
-        raise refuse_content(export, resource, f"it unpacks from {packed} to {unpacked} bytes")
-
-
-def _refuse_alien(export: Export, resource: Resource, start: bytes) -> None:
-    for mark, fault in _ALIEN_STARTS.items():
-        if start.lstrip()[: len(mark)] == mark:
-            raise refuse_content(export, resource, fault)
-
-
-def _opened(export: Export, resource: Resource) -> IO[bytes]:
-    path = export.folder / resource.path
-    try:
-        content = cast(IO[bytes], gzip.GzipFile(path) if resource.is_gzipped else path.open("rb"))
-        if resource.is_gzipped:
-            content.read(1)
-            content.seek(0)
-    except (OSError, EOFError) as error:
-        raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
-    return content
-
-
-def _as_table(batch: list[list[int | str | None]], dataset: Dataset) -> pa.Table:
-    schema = pa.schema(
-        [("file_no", pa.int32()), ("line_no", pa.int64()), *((name, pa.string()) for name in dataset.columns)]
-    )
-    columns = list(zip(*batch, strict=True)) if batch else [()] * len(schema)
-    return pa.table([pa.array(c, field.type) for c, field in zip(columns, schema, strict=True)], schema=schema)
+def _refuse_misspelt(export: Export, resource: Resource, keys: Iterable[str], known: Iterable[str]) -> None:
+    spelt = {name.casefold(): name for name in known}
+    for key in keys:
+        right = spelt.get(key.strip().casefold(), key)
+        if right != key:
+            raise refuse_content(export, resource, f"its key '{key}' must be written '{right}'")

@@ -15,7 +15,7 @@ import duckdb
 from warehouse.database import connect
 from warehouse.errors import CycleFailed
 from warehouse.exports import Dataset, Export, datasets, refuse_row_count
-from warehouse.models import define_macros, model_sql
+from warehouse.models import define_macros, model_sql, set_lookups
 from warehouse.readers import land
 
 
@@ -92,23 +92,51 @@ def type_rows(stage: Stage, dataset: Dataset) -> tuple[str, ...]:
         DataRefused: a file cannot be read, or holds another number of rows than it states.
     """
     name = dataset.name
-    with connect(stage.path) as connection:
-        define_macros(connection)
-        land(connection, stage.export, dataset, stage.workspace, tolerant=False)
-        typed = f"create or replace table typed.{name} as {model_sql('typed', name)}"
-        try:
-            connection.execute(typed)
-        except duckdb.InvalidInputException:  # a malformed line or list: read again, row by row
-            land(connection, stage.export, dataset, stage.workspace, tolerant=True)
-            connection.execute(typed)
-        connection.execute(
-            f"create table checked.{name}_file as "
-            f"select file_no, min(rowid) as first_row, count(*) as rows from typed.{name} group by all"
-        )
-        found = dict(connection.execute(f"select file_no, rows from checked.{name}_file").fetchall())
-        for resource in stage.export.of(name):
-            refuse_row_count(stage.export, resource, found.get(resource.file_no, 0))
-        return typed_columns(connection, name)
+    try:
+        with connect(stage.path) as connection:
+            define_macros(connection)
+            set_lookups(connection)
+            blank = _type(connection, stage, dataset)
+            connection.execute(f"drop view landing.{name}")
+            _refuse_row_counts(connection, stage.export, name)
+            _number_lines(connection, name, blank)
+            return typed_columns(connection, name)
+    finally:
+        for copy in stage.workspace.iterdir():  # a copy holds all that was delivered
+            copy.unlink()
+
+
+def _type(connection: duckdb.DuckDBPyConnection, stage: Stage, dataset: Dataset) -> dict[int, list[int]]:
+    """Create ``typed.<dataset>`` in the order of the files and their rows; return the blank lines."""
+    typed = f"create or replace table typed.{dataset.name} as {model_sql('typed', dataset.name)}"
+    blank = land(connection, stage.export, dataset, stage.workspace, tolerant=False)
+    try:
+        connection.execute(typed)
+    except duckdb.InvalidInputException:  # a malformed line or list: read again, row by row
+        land(connection, stage.export, dataset, stage.workspace, tolerant=True)
+        connection.execute(typed)
+    return blank
+
+
+def _refuse_row_counts(connection: duckdb.DuckDBPyConnection, export: Export, name: str) -> None:
+    found = dict(connection.execute(f"select file_no, count(*) from typed.{name} group by all").fetchall())
+    for resource in export.of(name):
+        refuse_row_count(export, resource, found.get(resource.file_no, 0))
+
+
+def _number_lines(connection: duckdb.DuckDBPyConnection, name: str, blank: dict[int, list[int]]) -> None:
+    """Give rows that follow each other line by line the number of their line."""
+    connection.execute(
+        f"update typed.{name} as row set line_no = row.rowid - file.first_row + 1 from "
+        f"(select file_no, min(rowid) as first_row from typed.{name} group by all) as file "
+        "where row.file_no = file.file_no and row.line_no is null"
+    )
+    for file_no, numbers in blank.items():
+        for number in numbers:
+            connection.execute(
+                f"update typed.{name} set line_no = line_no + 1 where file_no = ? and line_no >= ?",
+                [file_no, number],
+            )
 
 
 def typed_columns(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple[str, ...]:
@@ -130,11 +158,9 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
                 continue
             field = rule.field_sql or f"'{rule.field}'"
             kept = connection.execute(
-                f"insert into checked.finding select '{name}', row.file_no, "
-                f"coalesce(row.line_no, row.rowid - file.first_row + 1), '{rule.id}', '{rule.severity}', "
-                f"{field}, left({rule.value}, 200), row.unit_code, row.record "
-                f"from typed.{name} as row inner join checked.{name}_file as file using (file_no) "
-                f"where {rule.condition(name)}"
+                f"insert into checked.finding select '{name}', row.file_no, row.line_no, '{rule.id}', "
+                f"'{rule.severity}', {field}, left({rule.value}, 200), row.unit_code, row.record "
+                f"from typed.{name} as row where {rule.condition(name)}"
             ).fetchone()
             if kept is None or kept[0] != taken[rule.id]:
                 raise CycleFailed(
@@ -142,12 +168,9 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
                     "This is a fault of the rule's predicate; the cycle was stopped and nothing was loaded.",
                 )
         connection.execute(
-            f"create view accepted.{name} as "
-            f"select row.* replace (coalesce(row.line_no, row.rowid - file.first_row + 1) as line_no) "
-            f"from typed.{name} as row inner join checked.{name}_file as file using (file_no) "
+            f"create view accepted.{name} as select row.* from typed.{name} as row "
             "where not exists (select 1 from checked.finding as finding where finding.severity = 'quarantine' "
-            f"and finding.dataset = '{name}' and finding.file_no = row.file_no "
-            "and finding.line_no = coalesce(row.line_no, row.rowid - file.first_row + 1))"
+            f"and finding.dataset = '{name}' and finding.file_no = row.file_no and finding.line_no = row.line_no)"
         )
 
 

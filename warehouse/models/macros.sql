@@ -1,8 +1,13 @@
 -- Readings of delivered text that every typed model shares. Empty text is null everywhere.
 
--- Text without surrounding spaces (also the no-break space), in NFC.
+-- Text without control characters and surrounding spaces (also the no-break space), in NFC.
 create or replace temp macro as_text(delivered) as
-    nullif(nfc_normalize(trim(delivered, ' ' || chr(9) || chr(10) || chr(13) || chr(160))), '');
+    nullif(
+        trim(
+            nfc_normalize(regexp_replace(delivered, '[\x00-\x1f\x7f]+', ' ', 'g')), ' ' || chr(160)
+        ),
+        ''
+    );
 
 -- The same for codes and numbers, which are ASCII: only blanks can surround them.
 create or replace temp macro as_code(delivered) as nullif(trim(delivered), '');
@@ -44,6 +49,13 @@ create or replace temp macro unit_code(delivered) as
             )
         else delivered
     end;
+
+-- Whether the export's own lists hold a unit or a procedure (see set_lookups in models.py).
+create or replace temp macro is_known_unit(unit) as
+    coalesce(getvariable('known_units')[unit], false);
+
+create or replace temp macro is_known_procedure(procedure) as
+    coalesce(getvariable('known_procedures')[procedure], false);
 
 -- A yes/no field of the catalogue.
 create or replace temp macro is_one(delivered) as coalesce(as_code(delivered) = '1', false);

@@ -17,7 +17,7 @@ select
     file_no,
     line_no,
     procedure_code,
-    delivered.unit_code,
+    unit_code,
     decision_no,
     procedure_code || ' / ' || decision_no as record,
     cast(parse_timestamp(decided_text) as date) as decided_on,
@@ -37,7 +37,5 @@ select
                 then published_text
         end
     ), '') as unread_date,
-    known_unit.unit_code is not null as is_known_unit
+    is_known_unit(unit_code) as is_known_unit
 from delivered
-left join (select distinct unit_code from accepted.don_vi) as known_unit
-    on delivered.unit_code = known_unit.unit_code

@@ -18,12 +18,10 @@ select
     rating_id,
     rating_id as record,
     dossier_id,
-    delivered.unit_code,
+    unit_code,
     grade_text,
     case when grade_text in ('1', '2', '3') then cast(grade_text as tinyint) end as grade,
     parse_timestamp(rated_text) as rated_at,
     rated_text,
-    known_unit.unit_code is not null as is_known_unit
+    is_known_unit(unit_code) as is_known_unit
 from delivered
-left join (select distinct unit_code from accepted.don_vi) as known_unit
-    on delivered.unit_code = known_unit.unit_code

@@ -17,8 +17,8 @@ with delivered as (
         nullif(NgayKetThucXuLy, '') as completed_text,
         nullif(NgayTuChoi, '') as rejected_text,
         nullif(NgayCapNhat, '') as updated_text,
-        DuocThanhToanTrucTuyen in ('1', '2') as is_paid_online,
-        TrangThaiDongBo = '1' as is_synced,
+        trim(DuocThanhToanTrucTuyen) in ('1', '2') as is_paid_online,
+        trim(TrangThaiDongBo) = '1' as is_synced,
         list_filter(
             TaiLieuNop,
             lambda input: coalesce(lower(input.IsDeleted), '') not in ('true', '1')
@@ -142,8 +142,8 @@ select
     dated.has_e_result,
     coalesce(dated.is_synced, false) as is_synced,
     dated.is_result_an_input,
-    known_unit.unit_code is not null as is_known_unit,
-    known_procedure.procedure_code is not null as is_known_procedure,
+    is_known_unit(dated.unit_code) as is_known_unit,
+    is_known_procedure(dated.procedure_code) as is_known_procedure,
     dated.completed_text is null and dated.returned_text is null as lacks_finish,
     dated.received_text is null as lacks_receipt,
     case when dated.status is null then dated.status_text end as unread_status,
@@ -153,7 +153,3 @@ select
     dated.unread_date_fields,
     dated.unread_dates
 from dated
-left join (select distinct unit_code from accepted.don_vi) as known_unit
-    on dated.unit_code = known_unit.unit_code
-left join (select distinct procedure_code from accepted.tthc) as known_procedure
-    on dated.procedure_code = known_procedure.procedure_code

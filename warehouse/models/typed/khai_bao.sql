@@ -15,13 +15,11 @@ with delivered as (
 select
     file_no,
     line_no,
-    delivered.unit_code,
+    unit_code,
     measure,
     month,
-    concat_ws(' / ', delivered.unit_code, measure, month) as record,
+    concat_ws(' / ', unit_code, measure, month) as record,
     amount_text,
     case when regexp_full_match(amount_text, '\d{1,15}') then cast(amount_text as bigint) end as amount,
-    known_unit.unit_code is not null as is_known_unit
+    is_known_unit(unit_code) as is_known_unit
 from delivered
-left join (select distinct unit_code from accepted.don_vi) as known_unit
-    on delivered.unit_code = known_unit.unit_code

@@ -18,7 +18,7 @@ select
     line_no,
     petition_id,
     petition_id as record,
-    delivered.unit_code,
+    unit_code,
     parse_timestamp(received_text) as received_at,
     end_of_day(parse_timestamp(due_text)) as due_at,
     parse_timestamp(handled_text) as handled_at,
@@ -31,7 +31,5 @@ select
         case when due_text is not null and parse_timestamp(due_text) is null then due_text end,
         case when handled_text is not null and parse_timestamp(handled_text) is null then handled_text end
     ), '') as unread_date,
-    known_unit.unit_code is not null as is_known_unit
+    is_known_unit(unit_code) as is_known_unit
 from delivered
-left join (select distinct unit_code from accepted.don_vi) as known_unit
-    on delivered.unit_code = known_unit.unit_code

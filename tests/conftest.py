@@ -1,0 +1,47 @@
+"""Shared fixtures: deliveries made from rows, stages of them, and the real Great Expectations."""
+
+import pytest
+
+from tests.deliveries import Delivery
+from tests.plain_cycle import check
+from warehouse.database import connect
+
+
+@pytest.fixture
+def delivery(tmp_path):
+    """A new delivery in this test's source folder; further ones by calling it with a month."""
+    return lambda month="2024-03", **settings: Delivery(tmp_path / "source", month, **settings)
+
+
+@pytest.fixture
+def staged(tmp_path):
+    """A checked stage of an export, and a way to ask it: ``staged(export)`` then ``ask(sql)``."""
+
+    def make(export, gate=None):
+        stage, _ = check(tmp_path / "home", export, gate=gate)
+        return stage
+
+    return make
+
+
+@pytest.fixture
+def ask():
+    """The rows of a query on a stage's file."""
+
+    def rows(stage, query):
+        with connect(stage.path, read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    return rows
+
+
+@pytest.fixture(scope="session")
+def great_expectations():
+    """Great Expectations, imported once: it takes seconds."""
+    from expectations.run import Checker
+
+    def count(home):
+        checker = Checker(home)
+        return lambda database, rules, columns, label: checker.check(database, rules, columns, label).taken
+
+    return count
