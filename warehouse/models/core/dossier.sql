@@ -28,6 +28,7 @@ select
     newest.finished_at,
     newest.due_at,
     newest.is_on_time,
+    newest.paused_seconds,
     newest.fee_due,
     newest.is_paid_online,
     newest.has_file,

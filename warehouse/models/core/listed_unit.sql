@@ -14,7 +14,10 @@ select
     snapshot.valid_to,
     snapshot.successor_code,
     snapshot.tags,
-    export.is_newest as is_listed
+    export.is_newest as is_listed,
+    snapshot.export_id,
+    snapshot.file_no,
+    snapshot.line_no
 from raw.don_vi as snapshot
 inner join run.export as export on snapshot.export_id = export.export_id
 qualify row_number() over (

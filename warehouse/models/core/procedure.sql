@@ -11,7 +11,10 @@ select
     snapshot.gives_paper_result,
     snapshot.is_boundary_free,
     snapshot.is_licensing,
-    snapshot.reduction
+    snapshot.reduction,
+    snapshot.export_id,
+    snapshot.file_no,
+    snapshot.line_no
 from raw.tthc as snapshot
 inner join run.export as export on snapshot.export_id = export.export_id and export.is_newest
 qualify row_number() over (

@@ -29,6 +29,9 @@ select
     listed_unit.successor_code,
     listed_unit.tags,
     listed_unit.is_listed,
+    listed_unit.export_id,
+    listed_unit.file_no,
+    listed_unit.line_no,
     downward.district_code,
     -- a commune whose district's row was sent back still belongs to the province
     cycle.area_kind = 'province' or list_contains(downward.path, area.unit_code) as is_in_area

@@ -1,0 +1,183 @@
+"""The command ``kybaocao explain``: a published figure down to the records that it counts.
+
+Arguments in; text, one JSON document or a file out. What it says comes from ``warehouse.explain``.
+"""
+
+import shlex
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.printing import VERDICT_WORDS, percent_text, print_json, print_table
+from tasks.cycle import home_folder
+from warehouse.catalogue import load_plan
+from warehouse.errors import ConfigurationError
+from warehouse.explain import OUTCOMES, Explanation, explain
+from warehouse.figure_choice import Wanted
+from warehouse.periods import Period
+
+_WORDS = {outcome: outcome.replace("_", " ") for outcome in OUTCOMES}
+
+
+def explain_figure(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")],
+    row: Annotated[str | None, typer.Argument(metavar="[ROW]", help="The row's number in the plan, e.g. 2.1.")] = None,
+    unit: Annotated[str | None, typer.Option(help="A unit's code; H43.31+ is all of a district.")] = None,
+    level: Annotated[str | None, typer.Option(help="province, district or commune.")] = None,
+    basis: Annotated[str, typer.Option(help="period or ytd (year to date).")] = "ytd",
+    figure: Annotated[str | None, typer.Option(metavar="ID", help="The id in the workbook, in place of ROW.")] = None,
+    revision: Annotated[int | None, typer.Option(help="An older revision; default the newest published.")] = None,
+    only: Annotated[str | None, typer.Option(help="counted, not-counted or left-out.")] = None,
+    limit: Annotated[int, typer.Option(min=0, help="How many cases to list; 0 for all.")] = 20,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write all cases: .csv or .xlsx.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Explain a figure: formula, what was counted and what not, why, and where each record was delivered."""
+    chosen = load_plan(plan)
+    wanted, outcome = _wanted(Wanted(row, unit, level, basis, figure)), _outcome(only)
+    if out:
+        from tasks.cases import refuse_path, write_cases  # noqa: PLC0415  # the writers take a moment to import
+
+        refuse_path(out)
+    explained = explain(
+        home_folder(),
+        chosen,
+        Period.parse(period),
+        wanted,
+        revision=revision,
+        only=outcome,
+        limit=None if out else limit or None,
+    )
+    if out:
+        write_cases(explained, out)
+    if as_json:
+        print_json(_document(explained, limit, out))
+    else:
+        _print(explained, limit, out)
+
+
+def _wanted(wanted: Wanted) -> Wanted:
+    if not wanted.row_no and not wanted.figure_id:
+        raise ConfigurationError("Neither a row nor a figure is named.", "Give ROW, such as 2.1, or --figure ID.")
+    if wanted.figure_id and (wanted.row_no or wanted.unit or wanted.level):
+        raise ConfigurationError("--figure ID names a figure completely.", "Leave out ROW, --unit and --level.")
+    return wanted
+
+
+def _outcome(only: str | None) -> str | None:
+    if only is None or only.replace("-", "_") in OUTCOMES:
+        return only.replace("-", "_") if only else None
+    raise ConfigurationError(f"'{only}' is not an outcome.", "Use counted, not-counted or left-out.")
+
+
+def _document(explained: Explanation, limit: int, out: Path | None) -> dict[str, Any]:
+    """The explanation as one JSON document; as many cases as the limit says."""
+    shown = explained.cases[: limit or None]
+    return {
+        "ok": True,
+        "plan_id": explained.plan_id,
+        "period": explained.period,
+        "revision": explained.revision,
+        "figure": explained.figure,
+        "indicator": asdict(explained.indicator),
+        "formula": explained.formula,
+        "relief": explained.relief,
+        "window": {"from": explained.starts_on, "to": explained.ends_on},
+        "exports": explained.exports,
+        "needs": explained.needs,
+        "never_delivered": explained.never_delivered,
+        "summary": explained.summary,
+        "case_count": explained.case_count,
+        "cases": [asdict(case) for case in shown],
+        "file": out,
+    }
+
+
+def _print(explained: Explanation, limit: int, out: Path | None) -> None:
+    for line in _head(explained):
+        print(line)
+    if explained.summary:
+        print_table(
+            "Cases by outcome and reason",
+            ("outcome", "reason", "cases", "numerator", "denominator"),
+            (
+                (_WORDS[r["outcome"]], r["reason"], r["cases"], r["numerator"], r["denominator"])
+                for r in explained.summary
+            ),
+        )
+    shown = explained.cases[: limit or None]
+    if shown and not out:
+        print_table(
+            f"{len(shown)} of {explained.case_count} cases",
+            ("unit", "record", "outcome", "reason", "export", "file", "line"),
+            (
+                (c.unit_code, c.record, _WORDS[c.outcome], c.reason, f"{c.month} r{c.export_revision}", c.file, c.line)
+                for c in shown
+            ),
+        )
+    print(_next(explained, out))
+
+
+def _head(explained: Explanation) -> list[str]:
+    figure = explained.figure
+    place = " ".join(str(part) for part in (figure["scope_kind"], figure["unit_code"], figure["unit_name"]) if part)
+    exports = ", ".join(
+        f"{row['month']} r{row['export_revision']} ({_day(row['created'])})" for row in explained.exports
+    )
+    return [
+        f"{explained.plan_id} {explained.period}, revision {explained.revision}: {figure['figure_id']}",
+        f"  {place}, level {figure['level']}, basis {figure['basis']}: "
+        f"{_day(explained.starts_on)} to {_day(explained.ends_on)}",
+        f"  {explained.formula}",
+        f"  {explained.indicator.law}",
+        f"  {_judgement(explained)}",
+        f"  exports: {exports or 'none'}",
+        *_absence(explained),
+    ]
+
+
+def _judgement(explained: Explanation) -> str:
+    figure = explained.figure
+    if figure["target"] is None:
+        return "no number is assigned"
+    relief = ""
+    if figure["relief_points"]:
+        relief = f", lowered by {percent_text(figure['relief_points'])} points ({explained.relief})"
+    horizon = "" if figure["judged"] else f" of {figure['horizon']}, not judged yet"
+    missing = f", {figure['shortfall']} more in the numerator would meet it" if figure["shortfall"] else ""
+    milestone = ""
+    if figure["milestone"] is not None:
+        milestone = f"; milestone {percent_text(figure['milestone'])} %: {VERDICT_WORDS[figure['milestone_status']]}"
+    verdict = VERDICT_WORDS[figure["status"]]
+    return f"target{horizon} {percent_text(figure['target'])} %{relief}: {verdict}{missing}{milestone}"
+
+
+def _absence(explained: Explanation) -> list[str]:
+    """Why there is no percentage, where there is none."""
+    if explained.figure["numerator"] is None:
+        what = ", ".join(explained.never_delivered)
+        return [f"  no data: {what} was delivered in no month of the window, so nothing is computed"]
+    if not explained.figure["denominator"]:
+        return ["  no activity: nothing that the denominator counts fell into the window"]
+    return []
+
+
+def _next(explained: Explanation, out: Path | None) -> str:
+    if out:
+        return f"{explained.case_count} cases in {out}"
+    if not explained.case_count:
+        return f"Next: kybaocao attainment {explained.plan_id} {explained.period}"
+    figure = shlex.quote(explained.figure["figure_id"])
+    file = f"{explained.figure['row_no']}.xlsx"
+    return (
+        f"Next: kybaocao explain {explained.plan_id} {explained.period} --figure {figure} "
+        f"--revision {explained.revision} --out {file}"
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

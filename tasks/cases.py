@@ -1,0 +1,39 @@
+"""The cases behind a figure as a file of the kind that its name says."""
+
+from pathlib import Path
+
+from report_templates.cases import MOST_ROWS, render_cases
+from warehouse.case_files import HEADINGS, case_rows, cases_csv, facts
+from warehouse.errors import ConfigurationError
+from warehouse.explain import Explanation
+
+KINDS = (".csv", ".xlsx")
+
+
+def refuse_path(path: Path) -> None:
+    """Stop before any work when nothing can be written there.
+
+    Raises:
+        ConfigurationError: another kind of file, or no such folder.
+    """
+    if path.suffix.lower() not in KINDS:
+        raise ConfigurationError(f"{path} is neither CSV nor XLSX.", "Name a file that ends in .csv or .xlsx.")
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"The folder {path.parent} does not exist.", "Make it, or name another file.")
+
+
+def write_cases(explanation: Explanation, path: Path) -> None:
+    """Write all listed cases.
+
+    Raises:
+        ConfigurationError: a sheet cannot hold so many.
+    """
+    if path.suffix.lower() == ".csv":
+        path.write_bytes(cases_csv(explanation))
+        return
+    rows = case_rows(explanation)
+    if len(rows) > MOST_ROWS:
+        raise ConfigurationError(
+            f"A sheet holds {MOST_ROWS} rows, not {len(rows)}.", "Write .csv, or narrow by --only."
+        )
+    path.write_bytes(render_cases(HEADINGS, rows, facts(explanation)))

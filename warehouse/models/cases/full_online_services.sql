@@ -1,0 +1,27 @@
+-- Each procedure of the catalogue in force by how far it is offered online.
+-- grain: basis, record
+select
+    span.basis,
+    procedure.unit_code,
+    list_sort(list_distinct(procedure.performed_at)) as performed_at,
+    procedure.procedure_code as record,
+    case
+        when not procedure.is_fit_for_full then 'left_out'
+        when procedure.service_level = 'toan_trinh' and procedure.is_public then 'counted'
+        else 'not_counted'
+    end as outcome,
+    case
+        when not procedure.is_fit_for_full then 'Không đủ điều kiện cung cấp toàn trình'
+        when procedure.service_level = 'toan_trinh' and procedure.is_public then 'Toàn trình, đã công khai'
+        when procedure.service_level = 'toan_trinh' then 'Toàn trình, chưa công khai trên Cổng Dịch vụ công quốc gia'
+        when procedure.service_level = 'mot_phan' then 'Mới cung cấp một phần'
+        when procedure.service_level = 'thong_tin' then 'Mới cung cấp thông tin'
+        else 'Không rõ mức độ cung cấp'
+    end as reason,
+    cast(outcome = 'counted' as bigint) as numerator,
+    cast(outcome <> 'left_out' as bigint) as denominator,
+    procedure.export_id,
+    procedure.file_no,
+    procedure.line_no
+from core.procedure as procedure
+cross join run."window" as span
