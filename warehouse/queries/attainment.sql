@@ -1,4 +1,5 @@
--- Every figure of one revision in the order of the plan, with the id by which it is explained.
+-- Every figure of one revision in the order of the plan, with the id by which it is explained;
+-- H43.31+ is all of a district, H43.31 the unit of that code alone.
 select
     basis,
     row_no,
@@ -22,7 +23,7 @@ select
     source,
     is_judged as judged,
     concat_ws(
-        ':', row_no, level, case when scope_kind in ('area', 'unit') then unit_code end, basis,
+        ':', row_no, level, case scope_kind when 'unit' then unit_code when 'area' then unit_code || '+' end, basis,
         case when not is_judged then horizon end
     ) as figure_id
 from mart.figure
