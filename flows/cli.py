@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.explain_command import explain_figure
 from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.template_commands import template_app
@@ -28,6 +29,7 @@ KYBAOCAO_SOURCE (default <home>/exports) is the folder that the portal sync deli
 app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 app.add_typer(plan_app, name="plan")
 app.add_typer(template_app, name="template")
+app.command("explain")(explain_figure)
 _detail = logging.getLogger("kybaocao.detail")
 _detail.propagate = False  # tracebacks go to the log file of a run, and nowhere without one
 _detail.addHandler(logging.NullHandler())

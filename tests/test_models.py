@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from warehouse.case_models import run_cases
+from warehouse.catalogue import indicators
 from warehouse.database import connect, migrate
 from warehouse.exports import Export, Resource, datasets
 from warehouse.models import FOLDER, create_run_tables, model_sql, run_models
@@ -43,6 +45,8 @@ def create_computing(connection):
     connection.execute(RAW.read_text("utf-8"))
     create_run_tables(connection)
     run_models(connection)
+    for indicator in indicators().values():
+        run_cases(connection, indicator)
     connection.execute(
         "create table indicator.found as from indicator.value; drop view indicator.value; "
         "alter table indicator.found rename to value; create schema accepted"
