@@ -57,6 +57,45 @@ create or replace temp macro is_known_unit(unit) as
 create or replace temp macro is_known_procedure(procedure) as
     coalesce(getvariable('known_procedures')[procedure], false);
 
+-- A code that stands for itself: letters, digits and separators with at least one digit; no name, no
+-- phone number, no identity number.
+create or replace temp macro plain_code(delivered) as
+    case
+        when
+            regexp_full_match(delivered, '[0-9A-Za-z][0-9A-Za-z._/-]{0,59}')
+            and regexp_matches(delivered, '[0-9]')
+            and not regexp_full_match(delivered, '0[0-9]{9}|0[0-9]{11}')
+            then delivered
+    end;
+
+-- What may be kept of a text that stands where a date, a number or a code of a person's dossier belongs:
+-- texts of those shapes as they are, of any other (a name, a phone, an address) only the length.
+create or replace temp macro shown(delivered) as
+    array_to_string(
+        list_transform(
+            string_split(delivered, ', '),
+            lambda part: case
+                when regexp_full_match(
+                    part,
+                    '[-+]?[0-9.,/:]{1,8}|[0-9]{14}'
+                    || '|[-+]?[0-9]{1,3}([.,][0-9]{3}){1,2}'
+                    || '|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?'
+                    || '|(H[0-9]{2}|[0-9]{3}\.[0-9]{2,3}\.[0-9]{2,3}\.H[0-9]{2})[0-9./_-]{0,60}'
+                    || '|[A-Z]{1,3}[0-9.]{0,20}-[0-9]{6}-[0-9]{1,12}'
+                ) then part
+                else '(' || length(part) || ' ký tự)'
+            end
+        ),
+        ', '
+    );
+
+-- The id of a dossier: as it is when it has the shape of one.
+create or replace temp macro dossier_code(delivered) as
+    case
+        when regexp_full_match(delivered, 'H[0-9]{2}[0-9.]*-[0-9]{6}-[0-9]{1,12}') then delivered
+        else shown(delivered)
+    end;
+
 -- A yes/no field of the catalogue.
 create or replace temp macro is_one(delivered) as coalesce(as_code(delivered) = '1', false);
 

@@ -4,10 +4,10 @@ with delivered as (
     select
         file_no,
         line_no,
-        as_code(MaDanhGia) as rating_id,
-        as_code(MaHoSo) as dossier_id,
-        unit_code(as_code(MaDonVi)) as unit_code,
-        as_code(MucDo) as grade_text,
+        as_code(MaDanhGia) as delivered_id,
+        plain_code(as_code(MaHoSo)) as dossier_id,
+        shown(unit_code(as_code(MaDonVi))) as unit_code,
+        shown(as_code(MucDo)) as grade_text,
         as_code(NgayDanhGia) as rated_text
     from landing.danh_gia
 )
@@ -15,13 +15,13 @@ with delivered as (
 select
     file_no,
     line_no,
-    rating_id,
-    rating_id as record,
+    coalesce(plain_code(delivered_id), shown(delivered_id)) as rating_id,
+    plain_code(delivered_id) as record,
     dossier_id,
     unit_code,
     grade_text,
     case when grade_text in ('1', '2', '3') then cast(grade_text as tinyint) end as grade,
     parse_timestamp(rated_text) as rated_at,
-    rated_text,
+    shown(rated_text) as rated_text,
     is_known_unit(unit_code) as is_known_unit
 from delivered

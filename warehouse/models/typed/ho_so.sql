@@ -6,8 +6,8 @@ with delivered as (
     select
         file_no,
         line_no,
-        as_code(MaHoSo) as dossier_id,
-        as_code(MaTTHC) as procedure_code,
+        dossier_code(as_code(MaHoSo)) as dossier_id,
+        plain_code(as_code(MaTTHC)) as procedure_code,
         as_code(KenhThucHien) as channel_text,
         as_code(TrangThaiHoSo) as status_text,
         nullif(NgayNopHoSo, '') as submitted_text,
@@ -146,10 +146,10 @@ select
     is_known_procedure(dated.procedure_code) as is_known_procedure,
     dated.completed_text is null and dated.returned_text is null as lacks_finish,
     dated.received_text is null as lacks_receipt,
-    case when dated.status is null then dated.status_text end as unread_status,
-    case when dated.channel is null then dated.channel_text end as unread_channel,
+    case when dated.status is null then shown(dated.status_text) end as unread_status,
+    case when dated.channel is null then shown(dated.channel_text) end as unread_channel,
     dated.unread_lists,
-    case when len(dated.unread_fees) > 0 then array_to_string(dated.unread_fees, ', ') end as unread_fee,
+    case when len(dated.unread_fees) > 0 then shown(array_to_string(dated.unread_fees, ', ')) end as unread_fee,
     dated.unread_date_fields,
-    dated.unread_dates
+    case when dated.unread_dates is not null then shown(dated.unread_dates) end as unread_dates
 from dated

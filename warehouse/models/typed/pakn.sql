@@ -4,32 +4,30 @@ with delivered as (
     select
         file_no,
         line_no,
-        as_code(MaPAKN) as petition_id,
-        unit_code(as_code(MaDonVi)) as unit_code,
+        as_code(MaPAKN) as delivered_id,
+        shown(unit_code(as_code(MaDonVi))) as unit_code,
         as_code(NgayTiepNhan) as received_text,
         as_code(HanXuLy) as due_text,
-        as_code(NgayXuLy) as handled_text,
-        as_text(PhanLoai) as category
+        as_code(NgayXuLy) as handled_text
     from landing.pakn
 )
 
 select
     file_no,
     line_no,
-    petition_id,
-    petition_id as record,
+    coalesce(plain_code(delivered_id), shown(delivered_id)) as petition_id,
+    plain_code(delivered_id) as record,
     unit_code,
     parse_timestamp(received_text) as received_at,
     end_of_day(parse_timestamp(due_text)) as due_at,
     parse_timestamp(handled_text) as handled_at,
-    category,
-    nullif(concat_ws(
+    shown(nullif(concat_ws(
         ', ',
         case
             when received_text is not null and parse_timestamp(received_text) is null then received_text
         end,
         case when due_text is not null and parse_timestamp(due_text) is null then due_text end,
         case when handled_text is not null and parse_timestamp(handled_text) is null then handled_text end
-    ), '') as unread_date,
+    ), '')) as unread_date,
     is_known_unit(unit_code) as is_known_unit
 from delivered
