@@ -131,15 +131,12 @@ def attainment(
         print_json(head | {"rows": [head | figure for figure in rows]})
         return
     print_table(
-        f"{plan} {revision.period}, revision {revision.revision}",
-        ("row", "scope", "unit", "level", "basis", "n", "d", "value %", "target", "status", "missing"),
+        f"{plan} {revision.period}, revision {revision.revision}: {scope or 'headline'}, {basis or 'ytd'}",
+        ("row", "where", "numerator", "denominator", "value %", "target", "status", "missing"),
         (
             (
                 f["row_no"],
-                f["scope_kind"],
-                f["unit_name"],
-                f["level"],
-                f["basis"],
+                f["level"].replace("+", " + ") if f["scope_kind"] in ("headline", "level") else f["unit_name"],
                 f["numerator"],
                 f["denominator"],
                 percent_text(f["value"]),

@@ -20,6 +20,9 @@ VERDICT_WORDS = {
 }
 
 
+WORDY = ("where", "unit", "verdict", "reason", "folder")  # the columns that may wrap
+
+
 def print_json(document: Any) -> None:
     """Exactly one JSON document on stdout."""
     print(json.dumps(document, ensure_ascii=False, indent=1, default=_plain))
@@ -29,7 +32,7 @@ def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]
     """A table on stdout; empty cells for missing values."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, no_wrap=column not in WORDY, overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     Console().print(table)

@@ -214,9 +214,10 @@ def _inputs_digest(
 ) -> str:
     """SHA-256 of all that a revision follows from: data, plan, program, what the office brought and earlier reports."""
     earlier = connection.execute(
-        "select period, max_by(inputs_digest, revision) from warehouse.mart.revision "
-        "where plan_id = ? and period < ? and state = 'published' group by period order by period",
-        [plan.plan_id, str(period)],
+        "select plan_id, period, max_by(inputs_digest, revision) from warehouse.mart.revision "
+        "where state = 'published' and (period = $year_earlier or (plan_id = $plan_id and period < $period "
+        "and length(period) = length($period) and left(period, 4) = left($period, 4))) group by all order by all",
+        {"plan_id": plan.plan_id, "period": str(period), "year_earlier": str(period.a_year_earlier)},
     ).fetchall()
     said = [exports, repr(plan), str(period), code_digest(), sorted(brought.items()), earlier]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
