@@ -11,7 +11,7 @@ with worded as (
         strftime(finished_at, '%d/%m/%Y %H:%M') as finished_text,
         case
             when paused_seconds > 0
-                then format(', chờ bổ sung {:.1f} ngày', paused_seconds / 86400)
+                then ', chờ bổ sung ' || replace(format('{:.1f}', paused_seconds / 86400), '.', ',') || ' ngày'
             else ''
         end as pause_text
     from cases.resolved_dossier
