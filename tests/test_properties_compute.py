@@ -58,7 +58,7 @@ def dossiers(draw):
     is_resolved = status in (9, 10)
     unit = draw(units)
     return {
-        "dossier_id": f"{unit}-240101-{draw(st.integers(1, 4)):04d}",
+        "dossier_id": f"{unit}-240101-{draw(st.integers(1, 2)):04d}",
         "unit_code": unit,
         "procedure_code": draw(st.sampled_from(["1.1", "1.2", "1.3", None])),
         "status": status,
@@ -66,7 +66,7 @@ def dossiers(draw):
         "received_at": received,
         "due_at": draw(maybe),
         "finished_at": max(received, finished) if is_resolved else None,
-        "updated_at": draw(st.none() | st.integers(0, 400).map(lambda hours: DAYS[0] + timedelta(hours=hours))),
+        "updated_at": draw(st.none() | st.sampled_from(DAYS[3:6])),
         "is_received": status not in (1, 3),
         "is_resolved": is_resolved,
         "is_on_time": draw(st.none() | flags) if is_resolved else None,
@@ -77,10 +77,15 @@ def dossiers(draw):
 
 
 petitions = st.fixed_dictionaries(
-    {"petition_id": st.sampled_from("PQRSTU"), "unit_code": units, "due_at": maybe, "handled_at": maybe}
+    {"petition_id": st.integers(1, 40).map("P{}".format), "unit_code": units, "due_at": maybe, "handled_at": maybe}
 )
 ratings = st.fixed_dictionaries(
-    {"rating_id": st.sampled_from("ABCDEF"), "unit_code": units, "grade": st.integers(1, 3), "rated_at": moments}
+    {
+        "rating_id": st.integers(1, 40).map("R{}".format),
+        "unit_code": units,
+        "grade": st.integers(1, 3),
+        "rated_at": moments,
+    }
 )
 publications = st.fixed_dictionaries(
     {
@@ -113,7 +118,7 @@ KEYS = {
 def exports(largest=10):
     """One month's rows by dataset."""
     return st.fixed_dictionaries(
-        {name: st.lists(rows, max_size=3 * largest if name == "ho_so" else largest) for name, rows in ROWS.items()}
+        {name: st.lists(rows, min_size=4, max_size=2 * largest) for name, rows in ROWS.items()}
     )
 
 
