@@ -18,14 +18,15 @@ from warehouse.case_models import run_cases
 from warehouse.catalogue import indicators
 from warehouse.database import connect, migrate
 from warehouse.exports import Export, Resource, datasets
-from warehouse.models import FOLDER, create_run_tables, model_sql, run_models
+from warehouse.models import FOLDER, create_run_tables, model_sql, run_models, set_lookups
 from warehouse.periods import VIETNAM
 from warehouse.readers import land
 
 CASES = Path(__file__).with_name("models")
 QUERIES = Path(warehouse.__file__).with_name("queries")
 RAW = Path(warehouse.__file__).with_name("migrations") / "0001_raw.sql"
-MODELS = sorted(f"{path.parent.name}/{path.stem}" for path in FOLDER.glob("*/*.sql"))
+LAYERS = ("typed", "core", "indicators", "marts", "cases")
+MODELS = sorted(f"{layer}/{path.stem}" for layer in LAYERS for path in (FOLDER / layer).glob("*.sql"))
 DEFAULTS = {"BOOLEAN": "false", "VARCHAR": "''", "VARCHAR[]": "[]", "DATE": None, "TIMESTAMP": None}
 
 
@@ -79,6 +80,8 @@ def test_model(empty, case, tmp_path):
                 deliver(connection, table.removeprefix("landing."), (path,), tmp_path)
             else:
                 fill(connection, table, path)
+        if layer == "typed":
+            set_lookups(connection)
         connection.execute(f"create temp table found as {sql}", parameters_of(folder))
         difference = compare(connection, folder / "expect.csv")
     finally:
