@@ -24,7 +24,8 @@ check: sync ## formatting, lint, types
 	$(RUN) ruff format --check $(SOURCES)
 	$(RUN) ruff check $(SOURCES)
 	$(RUN) mypy
-	$(RUN) sqlfluff lint --processes 2 --disable-progress-bar warehouse bench
+	$(RUN) sqlfluff lint --processes 2 --disable-progress-bar warehouse/models warehouse/migrations bench
+	$(RUN) sqlfluff lint --templater placeholder --disable-progress-bar warehouse/queries
 
 test: check ## every check and test
 	$(RUN) pytest --numprocesses 2 --dist loadfile

@@ -113,7 +113,7 @@ def describe_run(
     )
     for basis in BASES:
         window = period.window(plan.calendar, basis)
-        connection.execute("insert into run.window values (?, ?, ?)", [basis, window.starts_on, window.ends_on])
+        connection.execute("insert into run.span values (?, ?, ?)", [basis, window.starts_on, window.ends_on])
         for month in period.months(basis):
             connection.execute("insert into run.window_month values (?, ?)", [basis, str(month)])
     connection.execute(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import CycleFailed, WarehouseBusy
+from warehouse.errors import ConfigurationError, CycleFailed, WarehouseBusy
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _SETTINGS = {
@@ -33,12 +33,15 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
     Raises:
         WarehouseBusy: another process holds the file.
         CycleFailed: it is not a DuckDB file, or it is damaged.
+        ConfigurationError: DuckDB and Great Expectations give ``?`` and ``$`` in a path a meaning.
     """
+    if set("?$") & set(str(path)):
+        raise ConfigurationError(f"{path} has a '?' or '$' in its name.", "Set KYBAOCAO_HOME to another folder.")
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.IOException as error:
         reason = str(error).splitlines()[0]
-        if "lock" in reason:
+        if "Could not set lock" in reason or "Conflicting lock" in reason:
             raise WarehouseBusy(f"{path} is in use: {reason}", "Wait for the running cycle to end.") from error
         raise CycleFailed(
             f"{path} cannot be opened: {reason}", "Move the damaged file away and run the cycles again."
@@ -56,7 +59,7 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     """The warehouse of a home, at the newest schema; closed at the end of the block.
 
     Raises:
-        CycleFailed: read only, and no cycle has run yet; or the file is in use.
+        CycleFailed: read only, and no cycle has run yet; the file is in use or damaged, or the disk full.
     """
     path = warehouse_path(home)
     if read_only and not path.exists():
@@ -67,6 +70,11 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
         if not read_only:
             migrate(connection)
         yield connection
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+        raise CycleFailed(
+            f"{path} cannot be read or written: {str(error).splitlines()[0]}",
+            "Free space on the disk; if the file is damaged, move it away and run the cycles again.",
+        ) from error
     finally:
         connection.close()
 

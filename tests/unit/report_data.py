@@ -47,9 +47,7 @@ RULES = [
 ]
 
 
-def report_data(
-    plan_id: str = "ninh-thuan-2024", period: str = "2024-03", seed: int = 7, **changes: Any
-) -> ReportData:
+def report_data(plan_id: str = "ninh-thuan-2024", period: str = "2024-03", seed: int = 7, **changes: Any) -> ReportData:
     """A whole ReportData of a plan; ``changes`` replace its fields (marts are merged)."""
     plan, when, chance = load_plan(plan_id), Period.parse(period), random.Random(seed)
     marts = {
@@ -94,9 +92,7 @@ def judge(numerator: int | None, denominator: int | None, target: Decimal | None
     return row | {"status": "met" if met else "not_met"}
 
 
-def attainment_row(
-    target: Target, basis: str, scope: Row, counts: tuple[int | None, int | None], **more: Any
-) -> Row:
+def attainment_row(target: Target, basis: str, scope: Row, counts: tuple[int | None, int | None], **more: Any) -> Row:
     """One row of ``mart.attainment`` for a target, scope and basis."""
     quarter = more.pop("quarter", "Q1")
     assigned, milestone = more.pop("assigned", target.target), target.milestones.get(quarter)
@@ -128,9 +124,7 @@ def attainment(plan: Plan, when: Period, chance: random.Random) -> list[Row]:
             for basis in ("period", "ytd"):
                 counts = _counts(chance, SIZES[scope["scope_kind"]] * (3 if basis == "ytd" else 1), wish)
                 judged = target.horizon == plan.year
-                rows.append(
-                    attainment_row(target, basis, scope, counts, quarter=f"Q{when.quarter}", judged=judged)
-                )
+                rows.append(attainment_row(target, basis, scope, counts, quarter=f"Q{when.quarter}", judged=judged))
     return rows
 
 
@@ -186,9 +180,7 @@ def form_06a(plan: Plan, chance: random.Random) -> list[Row]:
     for level, units in UNITS.items():
         members = [_form_row(chance, level, f"{plan.province}.{code}", name) for code, name in units]
         total = {column: sum(row[column] for row in members) for column in _FORM_COLUMNS}
-        rows.append(
-            {"level": level, "unit_code": plan.area, "unit_name": plan.area_name, "scope": "level", **total}
-        )
+        rows.append({"level": level, "unit_code": plan.area, "unit_name": plan.area_name, "scope": "level", **total})
         rows += members
     return rows
 

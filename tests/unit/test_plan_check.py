@@ -222,9 +222,7 @@ def test_a_districts_plan_has_no_province_level(copy_plan):
     plan = copy_plan("tam-duong-2025")
     plan.row("9")["levels"] = "province+district"
     faults = [fault for fault in check_plan(plan.write()) if fault.severity == "fault"]
-    assert [(fault.row, fault.message) for fault in faults] == [
-        ("9", "a district's plan has no province level")
-    ]
+    assert [(fault.row, fault.message) for fault in faults] == [("9", "a district's plan has no province level")]
 
 
 def test_all_mistakes_are_found_in_one_go(copy_plan):

@@ -67,9 +67,7 @@ def test_the_area_year_and_columns_are_read_from_the_title_and_header(draft, pla
     assert draft.settings["year"] == plan.year
     assert draft.settings["columns"] == list(plan.columns)
     known = plan_id != "cchc-000"  # the one document that does not name its province
-    assert (draft.settings["area"], draft.settings["province"]) == (
-        (plan.area, plan.province) if known else ("", "")
-    )
+    assert (draft.settings["area"], draft.settings["province"]) == ((plan.area, plan.province) if known else ("", ""))
 
 
 def test_the_source_of_every_target_holds_its_number(draft, plan_id):

@@ -177,23 +177,15 @@ def test_declared_parts_never_exceed_their_whole(folder):
 def test_broken_rows_of_the_other_datasets_stay_below_the_gate(folder):
     units = {unit.code for unit in read_units("H43")}
     answers = read_csv(folder / "danh_gia.csv.gz")
-    petitions = [
-        json.loads(line) for line in (folder / "pakn.ndjson").read_text(encoding="utf-8").splitlines()
-    ]
+    petitions = [json.loads(line) for line in (folder / "pakn.ndjson").read_text(encoding="utf-8").splitlines()]
     declared = read_workbook(folder)
     publications = read_csv(folder / "cong_bo.csv")
     broken = {
-        "danh_gia": [
-            r["MaDonVi"] not in units or r["MucDo"] == "5" or "/" in r["NgayDanhGia"] for r in answers
-        ],
+        "danh_gia": [r["MaDonVi"] not in units or r["MucDo"] == "5" or "/" in r["NgayDanhGia"] for r in answers],
         "pakn": [r["MaDonVi"] not in units or r["NgayTiepNhan"] == "20240231" for r in petitions],
-        "khai_bao": [
-            r[0] not in units or r[2] != "2024-03" or not isinstance(r[3], int) or r[3] < 0 for r in declared
-        ],
+        "khai_bao": [r[0] not in units or r[2] != "2024-03" or not isinstance(r[3], int) or r[3] < 0 for r in declared],
         "cong_bo": [r["MaCoQuan"] not in units for r in publications],
-        "tthc": [
-            r["MucDoDVC"] == "muc_do_4" or r["CapThucHien"] == "tinh" for r in read_csv(folder / "tthc.csv")
-        ],
+        "tthc": [r["MucDoDVC"] == "muc_do_4" or r["CapThucHien"] == "tinh" for r in read_csv(folder / "tthc.csv")],
     }
     for flags in broken.values():
         assert 0 < sum(flags) / len(flags) < 0.05

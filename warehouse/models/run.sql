@@ -9,7 +9,7 @@ create or replace table run.cycle (
 );
 
 -- grain: basis
-create or replace table run.window (basis varchar, starts_on date, ends_on date);
+create or replace table run.span (basis varchar, starts_on date, ends_on date);
 
 -- grain: basis, month
 create or replace table run.window_month (basis varchar, month varchar);

@@ -15,7 +15,7 @@ from cases.in_scope as found
 inner join run.export as export on found.export_id = export.export_id
 inner join raw.resource as resource
     on found.export_id = resource.export_id and found.file_no = resource.file_no
-where found.outcome = coalesce($only, found.outcome)
+where found.outcome = coalesce($outcome, found.outcome)
 order by
     list_position(['not_counted', 'counted', 'left_out'], found.outcome),
     found.unit_code, found.record, export.month, resource.file_no, found.line_no

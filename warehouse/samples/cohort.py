@@ -103,9 +103,7 @@ def _arrivals(random: np.random.Generator, online: Flags, order: Order) -> tuple
     return submitted, np.where(wait > 0, later, same_day)
 
 
-def _course(
-    random: np.random.Generator, received: Integers, days: Integers, late: Flags, order: Order
-) -> _Course:
+def _course(random: np.random.Generator, received: Integers, days: Integers, late: Flags, order: Order) -> _Course:
     """Due dates, supplements and the end of the work, late or not as drawn."""
     size, start = len(received), day_of(received)
     due_day = order.workday(start, days)
@@ -119,9 +117,7 @@ def _course(
     return _supplemented(random, received, instant(due_day, np.where(midnight, 0, CLOSES)), finished)
 
 
-def _supplemented(
-    random: np.random.Generator, received: Integers, due: Integers, finished: Integers
-) -> _Course:
+def _supplemented(random: np.random.Generator, received: Integers, due: Integers, finished: Integers) -> _Course:
     """The course with supplements: asked for on the way, they move the end by whole days."""
     course, size = read_behaviour()["course"], len(received)
     has = (random.random(size) < course["supplement"]) & (finished - received > DAY)
@@ -142,11 +138,7 @@ def _obligations(random: np.random.Generator, days: Integers, course: _Course) -
     """When some long dossiers wait for a payment: after a supplement and before the end."""
     begins = np.where(course.answered < NEVER, course.answered, course.received)
     length = course.finished - begins
-    has = (
-        (random.random(len(days)) < read_behaviour()["course"]["obligation"])
-        & (days >= 10)
-        & (length > 2 * DAY)
-    )
+    has = (random.random(len(days)) < read_behaviour()["course"]["obligation"]) & (days >= 10) & (length > 2 * DAY)
     return np.where(has, begins + length // 2, NEVER), np.where(has, begins + length * 4 // 5, NEVER)
 
 
@@ -168,9 +160,7 @@ def _returns(random: np.random.Generator, finished: Integers) -> Integers:
 def _codes(prefixes: list[str], unit: Integers, submitted: Integers) -> tuple[str, ...]:
     """``<unit>-<yymmdd>-<serial>``, the serial counting a unit's dossiers of one day."""
     day = submitted // DAY
-    dates = {
-        number: np.datetime64(number, "D").item().strftime("%y%m%d") for number in np.unique(day).tolist()
-    }
+    dates = {number: np.datetime64(number, "D").item().strftime("%y%m%d") for number in np.unique(day).tolist()}
     counted: dict[tuple[int, int], int] = {}
     codes = []
     for place, number in zip(unit.tolist(), day.tolist(), strict=True):

@@ -17,9 +17,7 @@ Row = tuple[str, str, str, int | str]
 Declared = Iterator[tuple[str, int]]
 
 
-def declaration_rows(
-    workload: Workload, province: str, month: Period, received: Integers, seed: int
-) -> list[Row]:
+def declaration_rows(workload: Workload, province: str, month: Period, received: Integers, seed: int) -> list[Row]:
     """One row per unit and measure; a unit that forgot to declare has none for the month."""
     declared = read_behaviour()["declared"]
     silent = set(read_behaviour()["undeclared"].get(province, ()))
@@ -70,9 +68,7 @@ def _results(unit: Unit, declared: dict[str, Any], month: Period, lasting: np.ra
         yield "kq_con_hieu_luc_so_hoa", int(total * min(max(share, 0.05), 1.0))
 
 
-def _certifications(
-    unit: Unit, chance: float, lasting: np.random.Generator, random: np.random.Generator
-) -> Declared:
+def _certifications(unit: Unit, chance: float, lasting: np.random.Generator, random: np.random.Generator) -> Declared:
     """Electronic certified copies; a unit that never does them declares 0."""
     if unit.kind in ("ubnd_xa", "phong_tu_phap"):
         does = lasting.random() < chance

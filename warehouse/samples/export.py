@@ -62,9 +62,7 @@ def write_sample_export(
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(prefix=f".{month}-", dir=folder.parent))
     try:
-        descriptor = json.dumps(
-            _descriptor(order, _write_datasets(draft, order)), ensure_ascii=False, indent=2
-        )
+        descriptor = json.dumps(_descriptor(order, _write_datasets(draft, order)), ensure_ascii=False, indent=2)
         present = folder / "datapackage.json"
         if present.is_file() and present.read_text(encoding="utf-8") == f"{descriptor}\n":
             return folder
@@ -92,9 +90,7 @@ def write_sample_exports(
     folders = []
     for month in months:
         folders.append(
-            write_sample_export(
-                source, province, month, dossiers=dossiers, seed=seed, calendar=calendar, dirty=dirty
-            )
+            write_sample_export(source, province, month, dossiers=dossiers, seed=seed, calendar=calendar, dirty=dirty)
         )
         progress(month, folders[-1])
     return folders

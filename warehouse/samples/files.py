@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 BLOCK = 1_000
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -79,9 +79,7 @@ def write_csv(
     return _resource(path, dataset, len(listed))
 
 
-def write_workbook(
-    folder: Path, dataset: str, columns: Sequence[str], rows: Iterable[Sequence[str | int]]
-) -> Resource:
+def write_workbook(folder: Path, dataset: str, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Resource:
     """The rows as the only sheet of a workbook: numbers as numbers, texts as texts."""
     path, listed = folder / f"{dataset}.xlsx", list(rows)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -43,9 +43,7 @@ def render(snapshot: Snapshot, workload: Workload) -> Iterator[str]:
         yield from _render_part(part, workload, procedures, units)
 
 
-def _render_part(
-    part: Snapshot, workload: Workload, procedures: list[str], units: list[str]
-) -> Iterator[str]:
+def _render_part(part: Snapshot, workload: Workload, procedures: list[str], units: list[str]) -> Iterator[str]:
     cohort, places = part.cohort, part.places
     fees = _fees(part, workload)
     lists = zip(_documents(part), fees, _supplements(part), _results(part, workload), strict=True)
@@ -88,9 +86,7 @@ def stamps(instants: Integers) -> list[str]:
     second = instants % DAY
     clock = second // 3_600 * 10_000 + second // 60 % 60 * 100 + second % 60
     texts = (date * 1_000_000 + clock).tolist()
-    return [
-        "" if ahead else str(text) for text, ahead in zip(texts, (instants >= NEVER).tolist(), strict=True)
-    ]
+    return ["" if ahead else str(text) for text, ahead in zip(texts, (instants >= NEVER).tolist(), strict=True)]
 
 
 def _dates(part: Snapshot) -> dict[str, list[str]]:
@@ -119,10 +115,7 @@ def _documents(part: Snapshot) -> Iterator[str]:
     flags = (qualities["has_file"][places].tolist(), qualities["reused"][places].tolist())
     for draw, has_file, reused in zip(part.cohort.draws[places].tolist(), *flags, strict=True):
         number = 1 + draw // 2 % 3
-        texts = [
-            _document(draw, n, has_file, 1 + draw % 2 if reused and n == 1 else 0)
-            for n in range(1, number + 1)
-        ]
+        texts = [_document(draw, n, has_file, 1 + draw % 2 if reused and n == 1 else 0) for n in range(1, number + 1)]
         if draw % 50 == 0:
             texts.append(_document(draw, 9, True, 1, deleted=1))
         yield ",".join(texts)
@@ -156,8 +149,7 @@ def _fee(amount: int, exempt: bool, split: bool) -> str:
         return ""
     amounts = [0] if exempt else [amount - amount // 5, amount // 5] if split else [amount]
     return ",".join(
-        f'{{"TenPhiLePhi":"Phí, lệ phí","MaPhiLePhi":"LP{n}","HinhThucThu":"1",'
-        f'"Gia":"{each}","LoaiPhiLePhi":"1"}}'
+        f'{{"TenPhiLePhi":"Phí, lệ phí","MaPhiLePhi":"LP{n}","HinhThucThu":"1","Gia":"{each}","LoaiPhiLePhi":"1"}}'
         for n, each in enumerate(amounts, start=1)
     )
 

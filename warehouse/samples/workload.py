@@ -61,9 +61,7 @@ def plan_workload(province: str, seed: int) -> Workload:
     size = _sizes(units, level, weakness, random)
     popularity = np.array([each.popularity for each in procedures], dtype=np.float64)
     volume = _by_level(size[unit] * popularity[procedure], level[unit])
-    scores = {
-        measure: _scores(measure, unit, procedure, level, weakness, volume, random) for measure in MEASURES
-    }
+    scores = {measure: _scores(measure, unit, procedure, level, weakness, volume, random) for measure in MEASURES}
     closed = np.array([each.service == "thong_tin" for each in procedures])
     scores["online"] = np.where(closed[procedure], -30.0, scores["online"])
     return Workload(units, procedures, weakness, unit, procedure, volume, scores)
@@ -84,9 +82,7 @@ def _pairs(units: tuple[Unit, ...], procedures: tuple[Procedure, ...]) -> list[t
     ]
 
 
-def _performs(
-    unit: Unit, procedure: Procedure, offices: dict[str, list[str]], beside: dict[str, list[str]]
-) -> bool:
+def _performs(unit: Unit, procedure: Procedure, offices: dict[str, list[str]], beside: dict[str, list[str]]) -> bool:
     if unit.kind == "ubnd_xa":
         return True
     if unit.kind == "so_nganh":

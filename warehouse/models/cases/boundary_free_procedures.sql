@@ -21,4 +21,4 @@ select
     procedure.file_no,
     procedure.line_no
 from core.procedure as procedure
-cross join run."window" as span
+cross join run.span as span

@@ -42,6 +42,6 @@ select
     unit.file_no,
     unit.line_no
 from core.unit as unit
-cross join run."window" as span
+cross join run.span as span
 left join declared on unit.unit_code = declared.unit_code and span.basis = declared.basis
 where unit.kind in ('ubnd_xa', 'phong_tu_phap')

@@ -24,7 +24,7 @@ with placed as (
         petition.line_no
     from core.petition as petition
     inner join run.export as export on petition.export_id = export.export_id
-    cross join run."window" as span
+    cross join run.span as span
     left join run.window_month as delivered
         on span.basis = delivered.basis and export.month = delivered.month
     where delivered.month is not null or is_handled or (is_open and is_due)

@@ -17,7 +17,7 @@ with placed as (
         not coalesce(publication.published_on <= decided.fifth_after, false) as is_published_late
     from core.publication as publication
     inner join run.export as export on publication.export_id = export.export_id
-    cross join run."window" as span
+    cross join run.span as span
     left join run.window_month as delivered
         on span.basis = delivered.basis and export.month = delivered.month
     left join core.working_deadline as effective on publication.effective_on = effective.day

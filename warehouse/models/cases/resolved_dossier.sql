@@ -24,7 +24,7 @@ select
     dossier.line_no
 from core.dossier as dossier
 inner join run.export as export on dossier.export_id = export.export_id
-cross join run."window" as span
+cross join run.span as span
 left join run.window_month as delivered
     on span.basis = delivered.basis and export.month = delivered.month
 where

@@ -7,7 +7,7 @@ with placed as (
         cast(rating.rated_at as date) between span.starts_on and span.ends_on as is_inside
     from core.rating as rating
     inner join run.export as export on rating.export_id = export.export_id
-    cross join run."window" as span
+    cross join run.span as span
     left join run.window_month as delivered
         on span.basis = delivered.basis and export.month = delivered.month
     where delivered.month is not null or is_inside

@@ -9,6 +9,6 @@ select
     count(*) filter (where procedure.is_boundary_free) as numerator,
     count(*) as denominator
 from core.procedure as procedure
-cross join run.window as span
+cross join run.span as span
 where procedure.is_public
 group by all

@@ -9,5 +9,5 @@ select
     ) as numerator,
     count(*) as denominator
 from core.dossier as dossier
-inner join run.window as span on dossier.resolved_on between span.starts_on and span.ends_on
+inner join run.span as span on dossier.resolved_on between span.starts_on and span.ends_on
 group by all

@@ -7,7 +7,7 @@ select
     cast(coalesce(issued.amount > 0, false) as integer) as numerator,
     1 as denominator
 from core.unit as unit
-inner join run.window as span
+inner join run.span as span
     on
         coalesce(unit.valid_from <= span.ends_on, true)
         and coalesce(unit.valid_to >= span.ends_on, true)

@@ -6,6 +6,6 @@ select
     count(*) filter (where dossier.has_e_result) as numerator,
     count(*) as denominator
 from core.dossier as dossier
-inner join run.window as span on dossier.resolved_on between span.starts_on and span.ends_on
+inner join run.span as span on dossier.resolved_on between span.starts_on and span.ends_on
 where dossier.needs_result
 group by all

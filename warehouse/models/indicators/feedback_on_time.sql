@@ -11,7 +11,7 @@ select
     ) as numerator,
     count(*) as denominator
 from core.petition as petition
-inner join run.window as span
+inner join run.span as span
     on
         cast(petition.handled_at as date) between span.starts_on and span.ends_on
         or (

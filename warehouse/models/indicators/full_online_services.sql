@@ -9,6 +9,6 @@ select
     count(*) filter (where procedure.service_level = 'toan_trinh' and procedure.is_public) as numerator,
     count(*) as denominator
 from core.procedure as procedure
-cross join run.window as span
+cross join run.span as span
 where procedure.is_fit_for_full
 group by all

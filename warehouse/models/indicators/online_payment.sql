@@ -6,6 +6,6 @@ select
     count(*) filter (where dossier.is_paid_online) as numerator,
     count(*) as denominator
 from core.dossier as dossier
-inner join run.window as span on dossier.received_on between span.starts_on and span.ends_on
+inner join run.span as span on dossier.received_on between span.starts_on and span.ends_on
 where dossier.fee_due > 0
 group by all

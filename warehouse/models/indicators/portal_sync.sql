@@ -8,7 +8,7 @@ with received as (
         count(*) filter (where dossier.is_synced) as synced,
         count(*) as received
     from core.dossier as dossier
-    inner join run.window as span on dossier.received_on between span.starts_on and span.ends_on
+    inner join run.span as span on dossier.received_on between span.starts_on and span.ends_on
     group by all
 ),
 

@@ -17,7 +17,7 @@ with judged as (
             and coalesce(publication.published_on <= decided.fifth_after, false)
         ) as is_never_late
     from core.publication as publication
-    inner join run.window as span on publication.decided_on between span.starts_on and span.ends_on
+    inner join run.span as span on publication.decided_on between span.starts_on and span.ends_on
     left join core.working_deadline as effective on publication.effective_on = effective.day
     left join core.working_deadline as decided on publication.decided_on = decided.day
     group by all

@@ -6,5 +6,5 @@ select
     count(*) filter (where rating.grade in (1, 2)) as numerator,
     count(*) as denominator
 from core.rating as rating
-inner join run.window as span on cast(rating.rated_at as date) between span.starts_on and span.ends_on
+inner join run.span as span on cast(rating.rated_at as date) between span.starts_on and span.ends_on
 group by all

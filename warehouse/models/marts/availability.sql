@@ -29,5 +29,5 @@ select
         )
     ) as is_delivered
 from run.indicator_need as need
-cross join run.window as span
+cross join run.span as span
 group by all

@@ -16,7 +16,7 @@ with placed as (
         dossier.is_on_time,
         span.ends_on
     from core.dossier as dossier
-    inner join run.window as span
+    inner join run.span as span
         on
             span.basis = 'period'
             and dossier.received_on <= span.ends_on

@@ -42,7 +42,7 @@ summed as (
         coalesce(sum(cell.numerator), 0) as numerator,
         coalesce(sum(cell.denominator), 0) as denominator
     from wanted
-    cross join run.window as span
+    cross join run.span as span
     left join mart.cell as cell
         on
             span.basis = cell.basis
