@@ -110,10 +110,10 @@ def test_a_corrected_export_publishes_a_second_revision_beside_the_first(tmp_pat
 
 def test_runs_killed_after_every_step_in_turn_end_in_the_same_publication(tmp_path, source, whole):
     home = tmp_path / "home"
-    for step in STEPS:
+    for step in STEPS[: STEPS.index("mark")]:
         killed = in_a_process(home, source, step)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
-        assert published(home) == (whole if step in ("rename", "mark") else {}), step
+        assert published(home) == (whole if step == "rename" else {}), step
     assert run(home, source, *ASKED)[1] is False
     assert published(home) == whole
     with warehouse(home) as connection:
@@ -128,11 +128,12 @@ def test_a_run_killed_before_it_was_marked_is_marked_by_the_next(tmp_path, home,
     assert published(home) == whole
 
 
-def test_a_full_disk_fails_cleanly_and_leaves_the_old_publication(tmp_path, home, source, whole):
+@pytest.mark.parametrize("limit", [10_000, 50_000])  # bytes per file: the stage does not fit, the report does not
+def test_a_full_disk_fails_cleanly_and_leaves_the_old_publication(tmp_path, home, source, whole, limit):
     more = shutil.copytree(source, tmp_path / "source")
     made = Delivery(more, "2024-03", created="2024-03-20T00:00:00+07:00")
     made.put("ho_so", [dossier(n) for n in range(50)], "ndjson.gz").describe()
-    assert in_a_process(home, more, limit=100_000).returncode
+    assert in_a_process(home, more, limit=limit).returncode
     assert published(home) == whole
     run(home, more, *ASKED)
     assert {name: content for name, content in published(home).items() if "/r1/" in name} == whole
