@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from warehouse.catalogue import Indicator, Plan, indicators
 from warehouse.database import connect, quoted, transaction, warehouse, warehouse_path
+from warehouse.errors import ConfigurationError
 from warehouse.exports import datasets
 from warehouse.models import create_run_tables, run_models
 from warehouse.periods import BASES, Period, working_days
@@ -182,9 +183,20 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
         export_ids = [export_id for export_id, _ in exports]
         describe_run(connection, plan, period, number, export_ids)
         run_models(connection)
+        _refuse_unknown_area(connection, plan)
         revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")
         _keep(connection, revision, export_ids)
         return revision
+
+
+def _refuse_unknown_area(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """A plan whose area is not among the units would read as 'nothing happened' everywhere."""
+    found = connection.execute("select count(*) from core.unit where is_in_area").fetchone()
+    if found is None or not found[0]:
+        raise ConfigurationError(
+            f"The area of {plan.plan_id}, {plan.area} ({plan.area_name}), is not among the delivered units.",
+            "Correct area and area_name in its plan.toml, or the unit list don_vi.",
+        )
 
 
 def newest_revision(

@@ -49,6 +49,8 @@ def land(
     links, blank = [], {}
     for resource in export.of(dataset.name):
         if resource.format == ".ndjson":
+            if resource.source_profile:
+                raise refuse_content(export, resource, "a source profile is for CSV and XLSX files")
             blank[resource.file_no] = _blank_lines(export, resource, dataset)
             links.append(_ndjson_link(export, resource, workspace))
         else:

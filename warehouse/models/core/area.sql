@@ -1,4 +1,5 @@
--- The plan's area as a unit: by its code, or else the district of its name.
+-- The plan's area as a unit. A district is found by its code and name together, else by its name,
+-- else by its code alone: a provisional code may belong to another unit in the delivered list.
 -- grain: one row
 with district as (
     select
@@ -14,7 +15,11 @@ with district as (
             and cycle.area_kind = 'district'
             and place_name(snapshot.unit_name) = place_name(cycle.area_name)
         )
-    order by snapshot.unit_code = cycle.area_code desc, snapshot.file_no desc, snapshot.line_no desc
+    order by
+        place_name(snapshot.unit_name) = place_name(cycle.area_name) desc,
+        snapshot.unit_code = cycle.area_code desc,
+        snapshot.file_no desc,
+        snapshot.line_no desc
     limit 1
 )
 

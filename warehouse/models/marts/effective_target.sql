@@ -29,6 +29,7 @@ cross join lateral (
     from run.relief as relief
     where
         relief.row_no = scope.row_no
+        and target.target is not null
         and (
             (scope.scope_kind = 'unit' and scope.level = 'commune' and list_contains(unit.tags, relief.commune_tag))
             or (

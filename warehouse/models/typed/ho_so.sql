@@ -71,7 +71,7 @@ reduced as (
             list_transform(fees, lambda x: x.Gia),
             lambda fee: fee <> '' and fee_amount(fee) is null
         ) as unread_fees,
-        list_max(list_transform(supplements, lambda x: x.renewed_at)) as renewed_due_at,
+        list_max(list_transform(supplements, lambda x: end_of_day(x.renewed_at))) as renewed_due_at,
         list_sum(list_transform(supplements, lambda x: case
             when coalesce(x.texts[3], '') = '' and x.answered_at > x.asked_at
                 then epoch(x.answered_at)::bigint - epoch(x.asked_at)::bigint
@@ -89,7 +89,7 @@ dated as (
     select
         *,
         coalesce(completed_at, case when status in (9, 10) then returned_at end) as finished_at,
-        end_of_day(coalesce(renewed_due_at, promised_at)) as due_at,
+        coalesce(renewed_due_at, end_of_day(promised_at)) as due_at,
         coalesce(status in (9, 10), false) as is_resolved,
         coalesce(received_at is not null and status not in (1, 3), false) as is_received,
         nullif(concat_ws(
