@@ -118,6 +118,10 @@ CASES = {
         ],
     ),
     ("ho_so", "W7"): ([dossier(NgayTiepNhan="20240302")], [dossier(), dossier(NgayTiepNhan="", TrangThaiHoSo="1")]),
+    ("ho_so", "W8"): (
+        [dossier(DuocThanhToanTrucTuyen="Có"), dossier(TrangThaiDongBo=True), dossier(TrangThaiDongBo="10")],
+        [dossier(DuocThanhToanTrucTuyen=text, TrangThaiDongBo=text) for text in ("", "0", "1", " 2 ", "3")],
+    ),
     ("tthc", "T1"): ([PROCEDURE | {"MaTTHC": text} for text in ("", "một", "1 2")], [PROCEDURE]),
     ("tthc", "T2"): (
         [PROCEDURE | {"CapThucHien": text} for text in ("", ";", "tinh", "province;huyen")],

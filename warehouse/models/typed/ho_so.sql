@@ -19,6 +19,11 @@ with delivered as (
         nullif(NgayCapNhat, '') as updated_text,
         trim(DuocThanhToanTrucTuyen) in ('1', '2') as is_paid_online,
         trim(TrangThaiDongBo) = '1' as is_synced,
+        nullif(concat_ws(
+            ', ',
+            case when not regexp_full_match(trim(DuocThanhToanTrucTuyen), '[0-9]?') then 'DuocThanhToanTrucTuyen' end,
+            case when not regexp_full_match(trim(TrangThaiDongBo), '[0-9]?') then 'TrangThaiDongBo' end
+        ), '') as unread_flags,
         list_filter(
             TaiLieuNop,
             lambda input: coalesce(lower(input.IsDeleted), '') not in ('true', '1')
@@ -149,6 +154,7 @@ select
     case when dated.status is null then shown(dated.status_text) end as unread_status,
     case when dated.channel is null then shown(dated.channel_text) end as unread_channel,
     dated.unread_lists,
+    dated.unread_flags,
     case when len(dated.unread_fees) > 0 then shown(array_to_string(dated.unread_fees, ', ')) end as unread_fee,
     dated.unread_date_fields,
     case when dated.unread_dates is not null then shown(dated.unread_dates) end as unread_dates
