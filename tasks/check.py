@@ -14,6 +14,7 @@ from warehouse.gate import refuse_over_gate
 from warehouse.stage import (
     DatasetCounts,
     Stage,
+    close_stage,
     dataset_counts,
     delivered_datasets,
     keep_findings,
@@ -36,6 +37,15 @@ class Checked:
 def check_export(cycle: Cycle, export: Export) -> Checked:
     """Type and check every dataset of an export, then hold it against the plan's gate."""
     checker, stage = Checker(cycle.home), open_stage(cycle.home, export)
+    try:
+        return _judge(cycle, checker, stage)
+    except BaseException:
+        close_stage(stage)  # what was refused is not kept
+        raise
+
+
+def _judge(cycle: Cycle, checker: Checker, stage: Stage) -> Checked:
+    export = stage.export
     taken: dict[str, dict[str, int]] = {}
     counts: list[DatasetCounts] = []
     for dataset in delivered_datasets(export):

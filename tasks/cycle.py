@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.catalogue import Plan, load_plan
-from warehouse.errors import KybaocaoError
+from warehouse.errors import ConfigurationError, KybaocaoError
 from warehouse.exports import source_folder
 from warehouse.periods import VIETNAM, Period, latest_closed_month
 
@@ -43,10 +43,16 @@ def open_cycle(plan_id: str, period: str | None = None, source: str | None = Non
     """The cycle that was asked for; without a period, the month whose window has just closed.
 
     Raises:
-        ConfigurationError: no such plan, period or source folder.
+        ConfigurationError: no such plan, period or source folder, or a period outside the plan's years.
     """
     plan = load_plan(plan_id)
     chosen = Period.parse(period) if period else latest_closed_month(datetime.now(VIETNAM), plan.calendar)
+    last = max(target.horizon for target in plan.targets)
+    if not plan.year <= chosen.year <= last:
+        raise ConfigurationError(
+            f"{plan_id} assigns targets for {plan.year} to {last}; {chosen} lies outside.",
+            "Name a period of those years, or the plan of that year.",
+        )
     home = home_folder()
     where = source or os.environ.get("KYBAOCAO_SOURCE") or str(home / "exports")
     return Cycle(home, source_folder(where), plan_id, str(chosen))

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from warehouse.catalogue import Indicator, Plan, indicators
 from warehouse.database import connect, quoted, transaction, warehouse, warehouse_path
-from warehouse.errors import ConfigurationError
+from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.exports import datasets
 from warehouse.models import create_run_tables, run_models
 from warehouse.periods import BASES, Period, working_days
@@ -81,6 +81,10 @@ def private_database(home: Path, *, read_only: bool = True) -> Iterator[duckdb.D
             if datasets().get(name) is None or datasets()[name].fields:
                 connection.execute(f"create view raw.{name} as from warehouse.raw.{name}")
         yield connection
+    except duckdb.OutOfMemoryException as error:
+        raise CycleFailed(
+            "The computation needs more memory than it may use.", "Raise KYBAOCAO_MEMORY, for example to 4GB."
+        ) from error
     finally:
         connection.close()
 
@@ -228,7 +232,8 @@ def _inputs_digest(
     earlier = connection.execute(
         "select plan_id, period, max_by(inputs_digest, revision) from warehouse.mart.revision "
         "where state = 'published' and (period = $year_earlier or (plan_id = $plan_id and period < $period "
-        "and length(period) = length($period) and left(period, 4) = left($period, 4))) group by all order by all",
+        "and left(period, 4) = left($period, 4) and "
+        r"regexp_replace(period, '\d\d?$', '') = regexp_replace($period, '\d\d?$', ''))) group by all order by all",
         {"plan_id": plan.plan_id, "period": str(period), "year_earlier": str(period.a_year_earlier)},
     ).fetchall()
     said = [exports, repr(plan), str(period), code_digest(), sorted(brought.items()), earlier]

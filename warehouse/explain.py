@@ -155,7 +155,7 @@ def _describe(
         revision.key,
     ).fetchall()
     describe_run(connection, plan, period, revision.revision, [export_id for (export_id,) in exports])
-    for table in ("window", "window_month"):
+    for table in ("span", "window_month"):
         connection.execute(f"delete from run.{table} where basis <> ?", [figure["basis"]])
     point_at(connection, figure)
 

@@ -98,7 +98,7 @@ def test_a_process_worker_picks_the_deployment_up_and_publishes(environment, tmp
         prefect("work-pool", "create", "--type", "process", "kybaocao")
         prefect("deploy", "--all", "--no-prompt")
         worker = subprocess.Popen(
-            [BIN / "prefect", "worker", "start", "--pool", "kybaocao"],
+            [BIN / "prefect", "worker", "start", "--pool", "kybaocao", "--limit", "1"],
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
