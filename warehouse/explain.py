@@ -190,7 +190,7 @@ def _cases(
     choose_in_scope(connection)
     summary = rows_of(connection, "case_summary", {})
     refuse_wrong_sum(revision, figure, summary)
-    listed = rows_of(connection, "case", {"outcome": only, "limit": limit})
+    listed = rows_of(connection, "case", {"outcome": only, "case_count_limit": limit})
     return {
         "summary": tuple(summary),
         "case_count": sum(row["cases"] for row in summary if only in (None, row["outcome"])),

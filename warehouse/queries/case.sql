@@ -19,4 +19,4 @@ where found.outcome = coalesce($outcome, found.outcome)
 order by
     list_position(['not_counted', 'counted', 'left_out'], found.outcome),
     found.unit_code, found.record, export.month, resource.file_no, found.line_no
-limit $limit
+limit $case_count_limit
