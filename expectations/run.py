@@ -6,6 +6,7 @@ Great Expectations decides; nothing outside this file knows its types.
 
 import logging
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,7 @@ class Checker:
         dialect.register()
         home.mkdir(parents=True, exist_ok=True)
         self._gx = gx
-        self._context = gx.get_context(mode="file", project_root_dir=home)
+        self._context = _context(gx, home)
         self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
         self._shown: list[Any] = []
         _place_site(self._context, home / "data-docs")
@@ -113,6 +114,16 @@ class Checker:
         batch = f"{source.name}-{asset.name}"
         self._shown += [shown, identifiers.ValidationResultIdentifier(shown, run_id, batch)]
         return sorted(validation.results, key=lambda result: result.expectation_config.meta["place"])
+
+
+def _context(gx: Any, home: Path) -> Any:
+    """The file context of a home; what a killed run left half written there is made anew."""
+    try:
+        return gx.get_context(mode="file", project_root_dir=home)
+    except Exception:  # Great Expectations has a dozen for a file that it cannot read
+        _log.warning("%s cannot be read and is made anew", home / "gx")
+        shutil.rmtree(home / "gx", ignore_errors=True)
+        return gx.get_context(mode="file", project_root_dir=home)
 
 
 def _place_site(context: Any, folder: Path) -> None:
