@@ -60,9 +60,11 @@ class Stage:
 
 
 def open_stage(home: Path, export: Export) -> Stage:
-    """A fresh stage for one export, in place of what an interrupted run left behind."""
-    folder = home / "stage" / f"{export.province}-{export.month}-{export.digest[:12]}"
-    shutil.rmtree(folder, ignore_errors=True)
+    """A fresh stage for one export, in place of what an interrupted run of its month left behind."""
+    month = f"{export.province}-{export.month}-"
+    for left in (home / "stage").glob(f"{month}*"):
+        shutil.rmtree(left)
+    folder = home / "stage" / f"{month}{export.digest[:12]}"
     stage = Stage(export, folder / "stage.duckdb", folder / "files")
     stage.workspace.mkdir(parents=True)
     with connect(stage.path) as connection:

@@ -189,7 +189,7 @@ class TestAFileIsRefused:
     @pytest.mark.parametrize("form", ["csv.gz", "ndjson.gz"])
     def test_with_an_endless_line(self, delivery, staged, form):
         start = as_csv([], COLUMNS) if form == "csv.gz" else b""
-        content = gzip.compress(start + b"x" * (80 << 20), 1)
+        content = gzip.compress(start + b"x" * (20 << 20), 1)
         refused(staged, khai_bao(delivery, content, f"khai_bao.{form}", 1), f"khai_bao.{form}")
 
     @pytest.mark.parametrize("form", ["csv", "xlsx", "ndjson"])
@@ -274,8 +274,10 @@ class TestARow:
     def test_of_numbers_and_texts_of_numbers_read_alike(self, delivery, staged, ask):
         text = dossier(TrangThaiHoSo="10", KenhThucHien="2", DanhSachLePhi=[{"Gia": "5000"}])
         number = dossier(TrangThaiHoSo=10, KenhThucHien=2, DanhSachLePhi=[{"Gia": 5000}])
-        stages = [staged(delivery().put("ho_so", [row]).export()) for row in (text, number)]
-        assert typed(ask, stages[0], "ho_so") == typed(ask, stages[1], "ho_so")
+        of_text, of_number = (
+            typed(ask, staged(delivery().put("ho_so", [row]).export()), "ho_so") for row in (text, number)
+        )
+        assert of_text == of_number
 
     def test_of_spaces_and_no_break_spaces_around_codes_reads_without_them(self, delivery, staged, ask):
         row = {name: f"\u00a0 {value} " for name, value in DECLARED[0].items()}
@@ -390,7 +392,7 @@ class TestAWorkbook:
         refused(staged, khai_bao(delivery, bomb, "k.xlsx.gz" if packed else "k.xlsx"), "unpacks")
 
     def test_whose_gzip_is_a_bomb_is_refused(self, delivery, staged):
-        refused(staged, khai_bao(delivery, gzip.compress(b"\0" * (600 << 20), 1), "k.xlsx.gz"), "k.xlsx.gz")
+        refused(staged, khai_bao(delivery, gzip.compress(b"\0" * (260 << 20), 1), "k.xlsx.gz"), "k.xlsx.gz")
 
     @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"text"])
     def test_that_is_broken_is_refused(self, delivery, staged, content):
