@@ -25,7 +25,7 @@ check: sync ## formatting, lint, types
 	$(RUN) ruff check $(SOURCES)
 	$(RUN) mypy
 	$(RUN) sqlfluff lint --processes 2 --disable-progress-bar warehouse/models warehouse/migrations bench
-	$(RUN) sqlfluff lint --templater placeholder --disable-progress-bar warehouse/queries
+	$(RUN) sqlfluff lint --templater placeholder --disable-progress-bar warehouse/figures/queries
 
 test: check ## every check and test
 	$(RUN) pytest --numprocesses 2 --dist loadfile
@@ -34,7 +34,7 @@ fast: sync ## the tests that take no server and no LibreOffice
 	$(RUN) pytest -m "not slow" --numprocesses 2 --dist loadfile
 
 golden: sync ## rewrite the golden reports; review the difference
-	GOLDEN=rewrite $(RUN) pytest tests/unit/test_report_golden.py
+	GOLDEN=rewrite $(RUN) pytest tests/golden/test_golden.py
 
 docs: sync ## rewrite the generated pages
 	$(RUN) python -m docs.generate

@@ -15,8 +15,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.catalogue import load_plan
 from warehouse.periods import Period
+from warehouse.plans.catalogue import load_plan
 from warehouse.samples.export import write_sample_export
 
 PLAN = "ninh-thuan-2024"
@@ -52,10 +52,11 @@ def run_cycle(source: Path, home: Path, month: Period) -> None:
     """The cycle's data steps, one after another, without the scheduler."""
     from expectations.run import Checker  # noqa: PLC0415  # see bare_read
     from expectations.suites import suite  # noqa: PLC0415
-    from warehouse.compute import compute_period  # noqa: PLC0415
-    from warehouse.exports import find_exports, verify_files  # noqa: PLC0415
-    from warehouse.load import load_stage  # noqa: PLC0415
-    from warehouse.stage import close_stage, delivered_datasets, keep_findings, open_stage, type_rows  # noqa: PLC0415
+    from warehouse.exports.descriptor import verify_files  # noqa: PLC0415
+    from warehouse.exports.sources import find_exports  # noqa: PLC0415
+    from warehouse.figures.compute import compute_period  # noqa: PLC0415
+    from warehouse.intake.load import load_stage  # noqa: PLC0415
+    from warehouse.intake.stage import close_stage, delivered_datasets, keep_findings, open_stage, type_rows  # noqa: PLC0415
 
     plan = load_plan(PLAN)
     with timed("start-up: import Great Expectations"):
@@ -114,7 +115,7 @@ def main() -> None:
         files = sorted(folder.glob("ho_so-*.ndjson.gz"))
         bare_read(files)
         run_cycle(source, home, month)
-        from warehouse.exports import read_descriptor  # noqa: PLC0415  # see bare_read
+        from warehouse.exports.descriptor import read_descriptor  # noqa: PLC0415  # see bare_read
 
         show(options.dossiers, sum(r.rows for r in read_descriptor(folder).of("ho_so")))
     finally:

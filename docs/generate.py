@@ -11,8 +11,8 @@ import typer
 
 from expectations.suites import Suite, suite
 from flows.cli import app
-from warehouse.catalogue import Indicator, indicators
-from warehouse.exports import Dataset, datasets
+from warehouse.exports.datasets import Dataset, datasets
+from warehouse.plans.catalogue import Indicator, indicators
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent

@@ -12,13 +12,13 @@ from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.template_commands import template_app
 from tasks.cycle import Cycle, home_folder, open_cycle
-from warehouse.catalogue import load_plan
 from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError, KybaocaoError
-from warehouse.exports import find_exports
-from warehouse.load import loaded_export
-from warehouse.marts import published_revision, read_figures, read_quality, read_status
+from warehouse.exports.sources import find_exports
+from warehouse.figures.marts import published_revision, read_figures, read_quality, read_status
+from warehouse.intake.load import loaded_export
 from warehouse.periods import Period, months_between
+from warehouse.plans.catalogue import load_plan
 
 HELP = """The reporting cycle of administrative-procedure reform: portal exports in, signed report out.
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from warehouse.catalogue import Plan
 from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError
 from warehouse.periods import Period
+from warehouse.plans.catalogue import Plan
 from warehouse.samples.export import write_sample_export
 
 

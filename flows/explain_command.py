@@ -13,11 +13,11 @@ import typer
 
 from flows.printing import VERDICT_WORDS, percent_text, print_json, print_table
 from tasks.cycle import home_folder
-from warehouse.catalogue import load_plan
 from warehouse.errors import ConfigurationError
-from warehouse.explain import OUTCOMES, Explanation, explain
-from warehouse.figure_choice import Wanted
+from warehouse.explain.choice import Wanted
+from warehouse.explain.explanation import OUTCOMES, Explanation, explain
 from warehouse.periods import Period
+from warehouse.plans.catalogue import load_plan
 
 _WORDS = {outcome: outcome.replace("_", " ") for outcome in OUTCOMES}
 

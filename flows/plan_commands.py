@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
-from warehouse.catalogue import Ambiguity, Fault, load_plan, plan_document, plan_ids
 from warehouse.errors import ConfigurationError
-from warehouse.plan_check import check_plan, plan_ambiguities
-from warehouse.plan_files import PLANS, new_plan
-from warehouse.plan_reader import read_document, write_draft
+from warehouse.plans.annex.draft import read_document, write_draft
+from warehouse.plans.catalogue import Ambiguity, Fault, load_plan, plan_document, plan_ids
+from warehouse.plans.check import check_plan, plan_ambiguities
+from warehouse.plans.files import PLANS, new_plan
 
 plan_app = typer.Typer(no_args_is_help=True, help="The plans: list, show, check, start and read them.")
 

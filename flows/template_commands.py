@@ -7,7 +7,7 @@ import typer
 
 from flows.printing import print_json
 from tasks.cycle import home_folder
-from warehouse.templates import office_templates
+from warehouse.publication.office_templates import office_templates
 
 template_app = typer.Typer(no_args_is_help=True, help="The Word templates of the report: copy and check them.")
 

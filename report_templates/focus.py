@@ -3,7 +3,7 @@
 In: :class:`ReportContext`. Out: the missed targets that are furthest from their target first.
 """
 
-from report_templates.prose import ranked_units
+from report_templates.ranking import ranked_units
 from report_templates.records import ReportContext, Scope, TargetLine
 
 SHOWN_COURSES = 6

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from warehouse.catalogue import Plan, Target
 from warehouse.periods import Period, Window
+from warehouse.plans.catalogue import Plan, Target
 
 Row = dict[str, Any]
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from report_templates.cases import MOST_ROWS, render_cases
-from warehouse.case_files import HEADINGS, case_rows, cases_csv, facts
+from report_templates.case_list import HEADINGS, case_rows, cases_csv, facts
+from report_templates.xlsx.cases import MOST_ROWS, render_cases
 from warehouse.errors import ConfigurationError
-from warehouse.explain import Explanation
+from warehouse.explain.explanation import Explanation
 
 KINDS = (".csv", ".xlsx")
 

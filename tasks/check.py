@@ -9,9 +9,9 @@ from prefect.artifacts import create_table_artifact
 from expectations.run import Checker
 from expectations.suites import suite
 from tasks.cycle import STEP, Cycle
-from warehouse.exports import Export
-from warehouse.gate import refuse_over_gate
-from warehouse.stage import (
+from warehouse.exports.descriptor import Export
+from warehouse.intake.gate import refuse_over_gate
+from warehouse.intake.stage import (
     DatasetCounts,
     Stage,
     close_stage,

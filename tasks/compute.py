@@ -5,10 +5,11 @@ import logging
 from prefect import task
 
 from tasks.cycle import STEP, Cycle
-from warehouse.compute import Revision, compute_period
-from warehouse.outputs import finish_interrupted
-from warehouse.prose import read_prose
-from warehouse.templates import template_digests
+from warehouse.figures.compute import compute_period
+from warehouse.figures.revisions import Revision
+from warehouse.publication.office_templates import template_digests
+from warehouse.publication.officer_texts import read_prose
+from warehouse.publication.outputs import finish_interrupted
 
 _log = logging.getLogger(__name__)
 

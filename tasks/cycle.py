@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.catalogue import Plan, load_plan
 from warehouse.errors import ConfigurationError, KybaocaoError
-from warehouse.exports import source_folder
+from warehouse.exports.sources import source_folder
 from warehouse.periods import VIETNAM, Period, latest_closed_month
+from warehouse.plans.catalogue import Plan, load_plan
 
 STEP: dict[str, Any] = {"retries": 2, "retry_delay_seconds": [2, 10], "persist_result": False}
 

@@ -7,8 +7,8 @@ from prefect import task
 from expectations.suites import suite
 from tasks.check import Checked
 from tasks.cycle import STEP, Cycle
-from warehouse.load import load_stage
-from warehouse.stage import close_stage
+from warehouse.intake.load import load_stage
+from warehouse.intake.stage import close_stage
 
 _log = logging.getLogger(__name__)
 

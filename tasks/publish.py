@@ -8,9 +8,9 @@ from prefect import task
 from prefect.artifacts import create_table_artifact
 
 from tasks.cycle import STEP, Cycle
-from warehouse.compute import Revision, mark_published
-from warehouse.marts import read_headlines
-from warehouse.outputs import published_folder, put_in_place
+from warehouse.figures.marts import read_headlines
+from warehouse.figures.revisions import Revision, mark_published
+from warehouse.publication.outputs import published_folder, put_in_place
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,9 @@ from prefect import task
 
 from tasks.cycle import STEP, Cycle
 from warehouse.database import warehouse
-from warehouse.exports import Export, find_exports, verify_files
-from warehouse.load import loaded_export
+from warehouse.exports.descriptor import Export, verify_files
+from warehouse.exports.sources import find_exports
+from warehouse.intake.load import loaded_export
 
 _log = logging.getLogger(__name__)
 

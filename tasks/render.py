@@ -7,19 +7,19 @@ from pathlib import Path
 
 from prefect import task
 
-from report_templates.context import ReportData, build_context
-from report_templates.docx import render_full, render_section
-from report_templates.html import render_page
-from report_templates.pdf import make_pdf
-from report_templates.xlsx import render_return_slips, render_return_slips_by_unit, render_workbook
+from report_templates.context.build import ReportData, build_context
+from report_templates.docx.pdf import make_pdf
+from report_templates.docx.report import render_full, render_section
+from report_templates.html.page import render_page
+from report_templates.xlsx.workbook import render_return_slips, render_return_slips_by_unit, render_workbook
 from tasks.cycle import STEP, Cycle
 from tasks.templates import checked_templates
-from warehouse.compute import Revision
 from warehouse.errors import CycleFailed
-from warehouse.marts import read_report_marts
-from warehouse.outputs import building_folder
+from warehouse.figures.marts import read_report_marts
+from warehouse.figures.revisions import Revision
 from warehouse.periods import BASES
-from warehouse.prose import read_prose
+from warehouse.publication.officer_texts import read_prose
+from warehouse.publication.outputs import building_folder
 
 _log = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from report_templates.check import check_template
-from report_templates.docx import TEMPLATES
+from report_templates.docx.check import check_template
+from report_templates.docx.report import TEMPLATES
 from warehouse.errors import ConfigurationError
-from warehouse.templates import TEMPLATE_NAMES, office_templates
+from warehouse.publication.office_templates import TEMPLATE_NAMES, office_templates
 
 
 def checked_templates(home: Path) -> dict[str, Path]:

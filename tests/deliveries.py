@@ -10,7 +10,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from warehouse.exports import Export, datasets, read_descriptor
+from warehouse.exports.datasets import datasets
+from warehouse.exports.descriptor import Export, read_descriptor
 from warehouse.periods import Period
 
 UNITS = [

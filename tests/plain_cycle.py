@@ -10,18 +10,20 @@ from decimal import Decimal
 from pathlib import Path
 
 from expectations.suites import suite
-from warehouse.catalogue import load_plan
-from warehouse.compute import compute_period, mark_published
 from warehouse.database import connect, warehouse, writer_lock
 from warehouse.errors import KybaocaoError
-from warehouse.exports import find_exports, verify_files
-from warehouse.gate import refuse_over_gate
-from warehouse.load import load_stage, loaded_export
-from warehouse.models import define_macros
-from warehouse.outputs import building_folder, finish_interrupted, put_in_place
+from warehouse.exports.descriptor import verify_files
+from warehouse.exports.sources import find_exports
+from warehouse.figures.compute import compute_period
+from warehouse.figures.revisions import mark_published
+from warehouse.intake.gate import refuse_over_gate
+from warehouse.intake.load import load_stage, loaded_export
+from warehouse.intake.stage import close_stage, dataset_counts, delivered_datasets, keep_findings, open_stage, type_rows
+from warehouse.models.runner import define_macros
 from warehouse.periods import Period
-from warehouse.prose import read_prose
-from warehouse.stage import close_stage, dataset_counts, delivered_datasets, keep_findings, open_stage, type_rows
+from warehouse.plans.catalogue import load_plan
+from warehouse.publication.officer_texts import read_prose
+from warehouse.publication.outputs import building_folder, finish_interrupted, put_in_place
 
 STEPS = ("pull", "check", "load", "compute", "half-rendered", "render", "rename", "mark")
 
@@ -68,11 +70,11 @@ def load(home, export, *, count=count_taken, gate=None):
 
 def render(home, plan, period, revision, after):
     """The publication's files in their building folder; ``after`` hears of each file."""
-    from report_templates.context import build_context
-    from report_templates.docx import render_section
+    from report_templates.context.build import build_context
+    from report_templates.docx.report import render_section
     from report_templates.records import ReportData
-    from report_templates.xlsx import render_return_slips, render_workbook
-    from warehouse.marts import read_report_marts
+    from report_templates.xlsx.workbook import render_return_slips, render_workbook
+    from warehouse.figures.marts import read_report_marts
     from warehouse.periods import BASES
 
     marts = read_report_marts(home, revision)

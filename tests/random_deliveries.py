@@ -11,10 +11,10 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 import warehouse
-from warehouse.catalogue import load_plan
-from warehouse.compute import describe_run, visible_exports
-from warehouse.models import run_models
+from warehouse.figures.inputs import describe_run, visible_exports
+from warehouse.models.runner import run_models
 from warehouse.periods import Period
+from warehouse.plans.catalogue import load_plan
 
 RAW = Path(warehouse.__file__).with_name("migrations") / "0001_raw.sql"
 DATASETS = ("ho_so", "pakn", "danh_gia", "cong_bo", "khai_bao")

@@ -1,0 +1,67 @@
+"""The results of the year by periods, and the change since the period and the year before.
+
+In: the mart ``course``. Out: :class:`CoursePoint` values by target, and differences of printed
+figures. Last year's rows come from last year's plan: they belong to the target with the same
+indicator and levels, whatever its number there.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from report_templates.context.measures import Key, measure, row_key, target_key
+from report_templates.records import CoursePoint, ReportData, Row, TargetLine
+from report_templates.wording.numbers import short_period
+from warehouse.periods import Period
+from warehouse.plans.catalogue import Target
+
+
+class Course:
+    """The rows of the mart ``course`` by the target they tell about."""
+
+    def __init__(self, report: ReportData) -> None:
+        self._by_target: dict[Key, list[Row]] = {}
+        self._by_meaning: dict[Key, dict[str, list[Row]]] = {}
+        earlier = str(report.period.a_year_earlier)
+        for row in report.marts.get("course", []):
+            if row["period"] == earlier:
+                same = self._by_meaning.setdefault((row["indicator"], row["levels"]), {})
+                same.setdefault(row["row_no"], []).append(row)
+            else:
+                self._by_target.setdefault(row_key(row), []).append(row)
+
+    def rows(self, target: Target) -> Iterator[Row]:
+        """Last year's rows, then this year's."""
+        same = self._by_meaning.get((target.indicator, target.level_set), {})
+        yield from same.get(target.row_no) or same.get(min(same, default=""), [])
+        yield from self._by_target.get(target_key(target), [])
+
+    def change(self, target: Target, basis: str, before: Period, percent: Decimal | None) -> Decimal | None:
+        """Points between a printed percentage and the headline printed for an earlier period."""
+        wanted = (basis, "headline", str(before))
+        rows = (row for row in self.rows(target) if (row["basis"], row["scope_kind"], row["period"]) == wanted)
+        row = next(rows, None)
+        earlier = None if row is None else measure(row).percent
+        return None if earlier is None or percent is None else percent - earlier
+
+
+def build_course(report: ReportData, lines: tuple[TargetLine, ...]) -> dict[str, tuple[CoursePoint, ...]]:
+    """Per target label its results by period (headline, then levels), oldest first."""
+    course = Course(report)
+    return {line.label: tuple(_points(course, line.target)) for line in lines}
+
+
+def _points(course: Course, target: Target) -> Iterator[CoursePoint]:
+    pairs: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in course.rows(target):
+        level = row["level"] if row["scope_kind"] == "level" else ""
+        pairs.setdefault((level, row["period"]), {})[row["basis"]] = row
+    for (level, period), bases in sorted(pairs.items()):
+        milestone = next(iter(bases.values())).get("milestone")
+        yield CoursePoint(
+            period,
+            short_period(Period.parse(period)),
+            level,
+            measure(bases.get("period")),
+            measure(bases.get("ytd")),
+            None if milestone is None else Decimal(milestone),
+        )

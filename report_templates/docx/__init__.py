@@ -1,0 +1,1 @@
+"""The context in, Word and PDF files out."""

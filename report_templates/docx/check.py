@@ -1,0 +1,93 @@
+"""Is a Word template fit to be used? Every fault in one line that says what to do.
+
+In: the path of a .docx that an officer changed. Out: a list of faults, empty when it is fit.
+The template is filled once with sample texts in the sandbox, so what it may not do shows here.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+
+from report_templates.docx.vocabulary import REQUIRED_STYLES, SLOTS, sample_values
+from report_templates.sandbox import TEMPLATE_ERRORS, environment
+
+MAX_UNPACKED = 50_000_000
+_SLOT = "KbcSlot"
+
+
+def check_template(path: Path | str) -> list[str]:
+    """The faults of a template: not a Word file, unknown names, syntax, forbidden access, styles."""
+    template = Path(path)
+    if fault := _unreadable(template):
+        return [fault]
+    names = [*_unknown_names(template)]
+    return [*names, *([] if names else _trial(template)), *_structure_faults(template)]
+
+
+def _unreadable(path: Path) -> str:
+    """Why the file cannot be opened as a Word document; nothing when it can."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                return f"{path.name}: unpacks to over {MAX_UNPACKED // 1_000_000} MB; use a plain Word file."
+            if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
+                return f"{path.name}: contains macros; save it as .docx without macros."
+        Document(str(path))
+    except FileNotFoundError:
+        return f"{path}: no such file."
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        return f"{path.name}: is not a Word document (.docx): {error}."
+    return ""
+
+
+def _unknown_names(path: Path) -> Iterator[str]:
+    known = set(sample_values())
+    try:
+        found = DocxTemplate(str(path)).get_undeclared_template_variables(jinja_env=environment())
+    except TemplateSyntaxError as error:
+        yield f"{path.name}: the template language is wrong: {error.message}."
+        return
+    for name in sorted(found - known):
+        yield f"{path.name}: unknown name '{name}'; known names: {', '.join(sorted(known))}."
+
+
+def _trial(path: Path) -> list[str]:
+    """Fill the template with sample texts, once."""
+    document = DocxTemplate(str(path))
+    try:
+        document.render(sample_values(), environment(), autoescape=True)
+        document.save(io.BytesIO())
+    except SecurityError as error:
+        return [f"{path.name}: forbidden access: {error}."]
+    except UndefinedError as error:
+        return [f"{path.name}: asks for something that does not exist: {error}."]
+    except TEMPLATE_ERRORS as error:
+        return [f"{path.name}: cannot be filled: {error}."]
+    return []
+
+
+def _structure_faults(path: Path) -> Iterator[str]:
+    """Styles that tables need, and places marked for a table that does not exist."""
+    document = Document(str(path))
+    styles = {style.style_id for style in document.styles}
+    for style in sorted(REQUIRED_STYLES - styles):
+        yield f"{path.name}: the style '{style}' is missing; copy it from the original template."
+    for slot in _slot_texts(document):
+        if slot not in SLOTS:
+            yield f"{path.name}: unknown place '{slot}'; known places: {', '.join(SLOTS)}."
+
+
+def _slot_texts(document: Any) -> Iterator[str]:
+    for style in document.element.body.iter(qn("w:pStyle")):
+        if style.get(qn("w:val")) == _SLOT:
+            holder = style.getparent().getparent()
+            yield re.sub(r"\s+", "", "".join(text.text or "" for text in holder.iter(qn("w:t"))))

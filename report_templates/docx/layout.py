@@ -1,0 +1,106 @@
+"""What python-docx has no words for: landscape sections, fields, alt text, fixed properties."""
+
+import copy
+import io
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx import Document
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
+
+from report_templates.archive import repack
+from report_templates.wording.numbers import printable
+
+
+def paragraph(style_id: str, text: str) -> Any:
+    """A paragraph element in one of the template's styles."""
+    return parse_xml(
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style_id}"/></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r></w:p>'
+    )
+
+
+def caption(kind: str, number: int, text: str, keep: bool = True) -> Any:
+    """``Bảng 1. …`` with the number as a field, so that Word renumbers after an insertion.
+
+    ``keep`` keeps it on the page of what follows: a table's caption stands above it, a picture's under.
+    """
+    style = "KbcCaption" if keep else "KbcFigureCaption"
+    return parse_xml(
+        f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f'<w:r><w:t xml:space="preserve">{kind} </w:t></w:r>'
+        f'<w:fldSimple w:instr=" SEQ {kind} \\* ARABIC "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>'
+        f'<w:r><w:t xml:space="preserve">. {escape(printable(text))}</w:t></w:r></w:p>'
+    )
+
+
+def picture(document: Any, content: bytes, width: float, description: str) -> Any:
+    """A picture of a width in mm in a paragraph of its own, with alt text."""
+    holder = document.add_paragraph()
+    holder.add_run().add_picture(io.BytesIO(content), width=Mm(width))
+    element = holder._p
+    element.getparent().remove(element)
+    style = OxmlElement("w:pStyle")
+    style.set(qn("w:val"), "KbcFigure")
+    element.get_or_add_pPr().insert(0, style)
+    for properties in element.iter(qn("wp:docPr")):
+        properties.set("descr", printable(description))
+        properties.set("title", printable(description))
+    return element
+
+
+def set_landscape(document: Any, first: Any, last: Any) -> None:
+    """Turn the page for the elements from ``first`` to ``last``, a paragraph; upright after it."""
+    upright = document.sections[-1]._sectPr
+    while (above := first.getprevious()) is not None and _style_of(above).startswith("KbcAnnex"):
+        first = above
+    before = first.getprevious()
+    if before is None or before.tag != qn("w:p") or before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+        before = paragraph("KbcRule", "")
+        first.addprevious(before)
+    _end_section(before, copy.deepcopy(upright))
+    turned = copy.deepcopy(upright)
+    size = turned.find(qn("w:pgSz"))
+    size.set(qn("w:orient"), "landscape")
+    width, height = size.get(qn("w:w")), size.get(qn("w:h"))
+    size.set(qn("w:w"), height)
+    size.set(qn("w:h"), width)
+    _end_section(last, turned)
+    _inherit_header(turned)
+    _inherit_header(upright)
+
+
+def _style_of(element: Any) -> str:
+    style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if style is None else str(style.get(qn("w:val")))
+
+
+def _end_section(element: Any, properties: Any) -> None:
+    element.get_or_add_pPr().append(properties)
+
+
+def _inherit_header(properties: Any) -> None:
+    """Only the first page of the document hides its number: later sections take the header over."""
+    for tag in ("w:titlePg", "w:headerReference", "w:footerReference"):
+        for found in properties.findall(qn(tag)):
+            properties.remove(found)
+
+
+def finish(document: Any, title: str, author: str, made_on: datetime, keywords: str) -> bytes:
+    """The document's bytes with its properties set; the same document gives the same bytes."""
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title, author, author
+    properties.subject, properties.keywords, properties.comments = title, keywords, ""
+    properties.created = properties.modified = made_on
+    properties.revision, properties.language = 1, "vi-VN"
+    saved = io.BytesIO()
+    document.save(saved)
+    return repack(saved.getvalue())
+
+
+def open_document(content: bytes) -> Any:
+    """A document from bytes."""
+    return Document(io.BytesIO(content))

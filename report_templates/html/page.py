@@ -1,0 +1,158 @@
+"""``tong-quan.html``: one self-contained page per revision, readable on a phone and in print.
+
+In: :class:`ReportContext` and ``bao-cao/tong-quan.html.j2``. Out: UTF-8 bytes, the same for the
+same context. No script, no network; bars and lines are HTML and inline SVG.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from report_templates.ranking import level_scope, ranked_units
+from report_templates.records import CoursePoint, Grid, HeadingLine, ReportContext, Scope, TargetLine
+from report_templates.sandbox import TEMPLATE_ERRORS, environment
+from report_templates.wording.numbers import count_text
+from report_templates.wording.phrases import name_of, say
+from warehouse.errors import ConfigurationError
+from warehouse.plans.catalogue import LEVELS
+
+TEMPLATE = Path(__file__).parents[1] / "bao-cao" / "tong-quan.html.j2"
+_VERDICTS = ("met", "not_met", "no_activity", "no_data", "no_target")
+_CHART = (320.0, 110.0)
+_EDGE = 8.0
+
+
+def render_page(context: ReportContext, template: Path = TEMPLATE) -> bytes:
+    """The page: verdict, targets, levels, units, course, data quality.
+
+    Raises:
+        ConfigurationError: the template asks for an unknown name or may not do what it does.
+    """
+    try:
+        page = environment().from_string(template.read_text(encoding="utf-8"))
+        return page.render(_page_values(context)).encode("utf-8")
+    except TEMPLATE_ERRORS as error:
+        raise ConfigurationError(
+            f"The template {template.name} cannot be filled: {error}.",
+            "Restore the file or correct the name.",
+        ) from error
+
+
+def _page_values(context: ReportContext) -> dict[str, Any]:
+    prose = context.prose
+    used = [level for level in LEVELS if any(level in line.target.levels for line in context.targets)]
+    return {
+        "title": context.texts["report_title"],
+        "agency": context.texts["agency"],
+        "windows": context.texts["windows"],
+        "synthetic": context.texts["synthetic_long"],
+        "revision": context.texts["revision"],
+        "version": say("text.code_version", version=context.code_version),
+        "verdicts": [(status, say(f"status.{status}"), str(context.verdicts[status])) for status in _VERDICTS],
+        "paragraphs": [*prose.opening, *prose.summary, *prose.milestones],
+        "rows": [_row(line) for line in context.lines],
+        "levels": [name_of("level", level) for level in used],
+        "level_rows": [_level_row(line, used) for line in context.targets],
+        "units": [
+            (
+                unit.name,
+                name_of("level", unit.level),
+                f"{unit.met}/{unit.judged}",
+                f"{100 * unit.met / unit.judged:.1f}",
+            )
+            for unit in context.unit_summaries
+        ],
+        "ranked": [ranked for line in context.targets if (ranked := _ranked(line))],
+        "courses": [course for line in context.targets if (course := _course(context, line))],
+        "outlook": prose.outlook,
+        "quality_text": [*prose.quality, *prose.limits],
+        "quality": _grid(context.quality),
+        "findings": _grid(context.findings),
+    }
+
+
+def _row(line: HeadingLine | TargetLine) -> dict[str, Any]:
+    if isinstance(line, HeadingLine):
+        return {"heading": True, "number": line.number, "name": line.name}
+    headline = line.headline
+    return {
+        "heading": False,
+        "number": line.target.row_no,
+        "name": line.row_name,
+        "wording": line.target.wording,
+        "period": headline.period.text,
+        "period_counts": headline.period.fraction,
+        "ytd": headline.ytd.text,
+        "ytd_counts": headline.ytd.fraction,
+        "gap": headline.gap_text,
+        "verdict": headline.verdict,
+        "later": [
+            say("html.later", horizon=found.horizon, target=found.text, gap=found.gap_text) for found in line.later
+        ],
+        **_bar(headline),
+    }
+
+
+def _bar(scope: Scope) -> dict[str, str]:
+    """Lengths of a bar and its target mark in percent of its box, and the verdict's colour."""
+    percent = "" if scope.ytd.percent is None else f"{min(scope.ytd.percent, 100):.2f}"
+    target = "" if scope.target is None else f"{min(scope.target, 100):.2f}"
+    return {"status": scope.status, "percent": percent, "target": target}
+
+
+def _level_row(line: TargetLine, levels: list[str]) -> dict[str, Any]:
+    scopes = [level_scope(line, level) for level in levels]
+    cells = [{"text": scope.ytd.text, "verdict": scope.verdict, **_bar(scope)} if scope else None for scope in scopes]
+    return {"number": line.label, "name": line.title, "wording": line.target.wording, "cells": cells}
+
+
+def _ranked(line: TargetLine) -> dict[str, Any] | None:
+    """Every unit of a target with its result, the best first; None without units."""
+    scopes = ranked_units(line)
+    units = [
+        {
+            "name": scope.unit_name,
+            "text": scope.ytd.text,
+            "counts": scope.ytd.fraction,
+            "missing": count_text(scope.shortfall) if scope.status == "not_met" else "",
+            "target_text": scope.target_text,
+            **_bar(scope),
+        }
+        for scope in scopes
+    ]
+    return {"number": line.label, "name": line.title, "units": units} if units else None
+
+
+def _course(context: ReportContext, line: TargetLine) -> dict[str, Any] | None:
+    """The points of an SVG line over the year's periods; None for fewer than two."""
+    year = str(context.period.year)
+    points = [
+        point
+        for point in context.course.get(line.label, ())
+        if not point.level and point.period[:4] == year and point.ytd.percent is not None
+    ]
+    if len(points) < 2:
+        return None
+    places = [_place(number, len(points), point) for number, point in enumerate(points)]
+    target = line.headline.target
+    return {
+        "number": line.label,
+        "name": line.title,
+        "points": places,
+        "path": " ".join(f"{place['x']},{place['y']}" for place in places),
+        "target": "" if target is None else f"{_height(float(target)):.1f}",
+    }
+
+
+def _place(number: int, count: int, point: CoursePoint) -> dict[str, str]:
+    across = _EDGE + number * (_CHART[0] - 2 * _EDGE) / (count - 1)
+    height = _height(float(point.ytd.percent or 0))
+    return {"x": f"{across:.1f}", "y": f"{height:.1f}", "label": point.label, "text": point.ytd.text}
+
+
+def _height(percent: float) -> float:
+    return _CHART[1] - _EDGE - min(percent, 100.0) / 100 * (_CHART[1] - 2 * _EDGE)
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    rows = [[count_text(cell) if isinstance(cell, int) else str(cell or "") for cell in row] for row in grid.rows]
+    return {"columns": list(grid.columns), "rows": rows}

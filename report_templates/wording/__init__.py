@@ -1,0 +1,1 @@
+"""Figures in, Vietnamese numbers, sentences and paragraphs out."""

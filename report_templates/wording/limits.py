@@ -1,0 +1,67 @@
+"""The sentences on data quality and on the limits of the figures.
+
+In: the report's marts and plan. Out: paragraphs that name what is missing, what was not
+counted and how unclear places of the plan were read.
+"""
+
+from report_templates.records import ReportData, Row, TargetLine
+from report_templates.wording.clauses import labels_of
+from report_templates.wording.numbers import count_text, period_text, target_text
+from report_templates.wording.phrases import listing, name_of, say
+from warehouse.periods import Period
+from warehouse.plans.catalogue import Relief
+
+ROW_COUNTS = ("rows_in", "loaded", "superseded", "quarantined")
+MAIN_DATASET = "ho_so"
+SHOWN_FINDINGS = 3
+"""How many rules the sentence names; the table has them all."""
+
+
+def describe_quality(marts: dict[str, list[Row]]) -> tuple[str, ...]:
+    """What was received and what was not counted, from the marts ``quality`` and ``finding_count``."""
+    totals: dict[str, Row] = {}
+    for row in marts.get("quality", []):
+        total = totals.setdefault(row["dataset"], dict.fromkeys(ROW_COUNTS, 0))
+        for column in total:
+            total[column] += row[column] or 0
+    if not totals:
+        return (say("quality.nothing"),)
+    main = MAIN_DATASET if MAIN_DATASET in totals else next(iter(totals))
+    printed = {column: count_text(number) for column, number in totals[main].items()}
+    received = say("quality.dossiers", dataset=name_of("dataset", main), **printed)
+    return (received, *_top_findings(marts))
+
+
+def _top_findings(marts: dict[str, list[Row]]) -> tuple[str, ...]:
+    rows: dict[str, int] = {}
+    for found in marts.get("finding_count", []):
+        if found["severity"] == "quarantine":
+            rows[found["title"]] = rows.get(found["title"], 0) + found["rows"]
+    if not rows:
+        return (say("quality.clean"),)
+    top = sorted(rows.items(), key=lambda item: (-item[1], item[0]))[:SHOWN_FINDINGS]
+    items = [say("quality.finding", title=title, rows=count_text(count)) for title, count in top]
+    return say("quality.findings", items=listing(items)), say("quality.slips")
+
+
+def describe_limits(report: ReportData, judged: tuple[TargetLine, ...]) -> tuple[str, ...]:
+    """Every reason to read the figures with care, and every reading of the plan that was decided."""
+    no_data = [line for line in judged if line.headline.status == "no_data"]
+    months = [row["month"] for row in report.marts.get("export", []) if not row["delivered"]]
+    parts = [say("limits.synthetic")] if report.synthetic else []
+    if months:
+        names = ", ".join(period_text(Period.parse(month)) for month in months)
+        parts.append(say("limits.missing_months", months=names))
+    if no_data:
+        parts.append(say("limits.no_data", count=len(no_data), labels=labels_of(no_data)))
+    if sources := {row["row_no"] for row in report.marts.get("source_figure", [])}:
+        parts.append(say("limits.sources", count=len(sources)))
+    parts += [_relief(relief) for relief in report.plan.reliefs]
+    if report.plan.ambiguities:
+        parts.append(say("limits.readings", count=len(report.plan.ambiguities)))
+    return tuple(parts) or (say("limits.none"),)
+
+
+def _relief(relief: Relief) -> str:
+    amount = target_text(relief.amount).removesuffix("%")
+    return say(f"limits.relief_{relief.reading}", wording=relief.wording, amount=amount)

@@ -1,0 +1,249 @@
+"""What each sheet of the workbook holds: columns and rows, all from the context.
+
+In: :class:`ReportContext`. Out: :class:`SheetTable` values in the order of the sheets.
+"""
+
+from collections.abc import Iterator
+
+from report_templates.ranking import level_scope, ranked_units
+from report_templates.records import Grid, HeadingLine, ReportContext, Scope, TargetLine
+from report_templates.wording.clauses import noun_of
+from report_templates.wording.numbers import percent_text
+from report_templates.wording.phrases import name_of, say
+from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable
+from warehouse.plans.catalogue import LEVELS
+
+NUMBER = SheetColumn("STT", 7, "centre")
+RESULT = (
+    SheetColumn("Tử số", 10, "count", "Kết quả trong kỳ"),
+    SheetColumn("Mẫu số", 10, "count", "Kết quả trong kỳ"),
+    SheetColumn("Tỷ lệ", 11, "percent", "Kết quả trong kỳ"),
+    SheetColumn("Tử số", 10, "count", "Luỹ kế từ đầu năm"),
+    SheetColumn("Mẫu số", 10, "count", "Luỹ kế từ đầu năm"),
+    SheetColumn("Tỷ lệ", 11, "percent", "Luỹ kế từ đầu năm"),
+)
+VERDICT = (
+    SheetColumn("So với chỉ tiêu (điểm %)", 12, "points"),
+    SheetColumn("Đánh giá", 16, "centre"),
+    SheetColumn("Còn thiếu", 11, "count"),
+    SheetColumn("Mã số liệu", 36),
+)
+
+
+def result_cells(scope: Scope) -> tuple[object, ...]:
+    """The six cells of both bases: counts and percentage (or the words for its absence)."""
+    return (
+        scope.period.numerator,
+        scope.period.denominator,
+        scope.period,
+        scope.ytd.numerator,
+        scope.ytd.denominator,
+        scope.ytd,
+    )
+
+
+def verdict_cells(scope: Scope) -> tuple[object, ...]:
+    """Difference, verdict, what is missing and the id that ``kybaocao explain`` takes."""
+    shortfall = scope.shortfall if scope.status == "not_met" else None
+    return (scope.gap, scope.verdict, shortfall, scope.figure_id)
+
+
+def plan_table(context: ReportContext) -> SheetTable:
+    """The plan's own table, in its columns and numbering, with the results after them."""
+    titles = context.plan.column_titles
+    own = [key for key in context.plan.columns if key not in ("stt", "milestones")]
+    columns = [SheetColumn(titles.get("stt", "STT"), 7, "centre")]
+    columns += [SheetColumn(titles.get(key, key), _WIDTHS.get(key, 18), _KINDS.get(key, "text")) for key in own]
+    quarters = ("Q1", "Q2", "Q3", "Q4") if "milestones" in context.plan.columns else ()
+    roadmap = titles.get("milestones", "Lộ trình")
+    columns += [
+        SheetColumn(f"Quý {roman}", 8, "percent", roadmap) for roman in ("I", "II", "III", "IV")[: len(quarters)]
+    ]
+    if quarters:
+        columns.append(SheetColumn("Đánh giá lộ trình", 14, "centre"))
+    rows = tuple(_plan_row(line, own, quarters) for line in context.lines)
+    return SheetTable(
+        "Chỉ tiêu",
+        say("table.targets", year=context.plan.year),
+        (*columns, *RESULT, *VERDICT),
+        rows,
+        "Chi_tieu",
+        notes=(say("text.plan_note", document=context.plan.document),),
+    )
+
+
+_WIDTHS = {
+    "name": 46,
+    "unit_of_measure": 8,
+    "target": 13,
+    "implementing": 26,
+    "legal_basis": 36,
+    "evidence": 30,
+}
+_KINDS = {"unit_of_measure": "centre", "target": "centre", "horizon_2030": "centre"}
+
+
+def _plan_row(line: HeadingLine | TargetLine, own: list[str], quarters: tuple[str, ...]) -> SheetRow:
+    if isinstance(line, HeadingLine):
+        return SheetRow((line.number, line.name), heading=True)
+    milestones = tuple(line.target.milestones.get(quarter) for quarter in quarters)
+    judged = (line.milestone.verdict if line.milestone else "",) if quarters else ()
+    texts = tuple(_own_cell(line, key) for key in own)
+    return SheetRow(
+        (
+            line.target.row_no,
+            *texts,
+            *milestones,
+            *judged,
+            *result_cells(line.headline),
+            *verdict_cells(line.headline),
+        )
+    )
+
+
+def _own_cell(line: TargetLine, key: str) -> str:
+    """The document's own text in one of its columns, also of the same row's later horizon."""
+    if key == "name":
+        return line.row_name
+    if key == "target":
+        return line.target.wording
+    if key == "baselines":
+        return "; ".join(f"{found.year}: {percent_text(found.value)}" for found in line.target.baselines)
+    kind, _, year = key.partition("_")
+    if year.isdigit():
+        later = next((found for found in line.later if str(found.horizon) == year), None)
+        return "" if later is None else (later.wording if kind == "horizon" else later.schedule)
+    return str(getattr(line.target, key))
+
+
+def level_table(context: ReportContext) -> SheetTable:
+    """A row a target and level."""
+    columns = (
+        NUMBER,
+        SheetColumn("Chỉ tiêu", 46),
+        SheetColumn("Cấp", 11, "centre"),
+        *TARGET,
+        *RESULT,
+        *VERDICT,
+    )
+    rows = tuple(
+        SheetRow(
+            (
+                line.target.row_no,
+                line.title,
+                name_of("level", level),
+                scope.target,
+                *result_cells(scope),
+                *verdict_cells(scope),
+            )
+        )
+        for line in context.targets
+        for level in LEVELS
+        if (scope := level_scope(line, level)) is not None
+    )
+    return SheetTable("Theo cấp", say("table.levels_both"), columns, rows, "Theo_cap")
+
+
+TARGET = (SheetColumn("Chỉ tiêu năm", 10, "percent"),)
+
+
+def unit_table(context: ReportContext) -> SheetTable:
+    """A row a target and unit (or district), every one with a result."""
+    columns = (
+        NUMBER,
+        SheetColumn("Mã đơn vị", 14),
+        SheetColumn("Đơn vị", 30),
+        SheetColumn("Cấp", 11, "centre"),
+        SheetColumn("Phạm vi", 18, "centre"),
+        SheetColumn("Chỉ tiêu", 62),
+        *TARGET,
+        *RESULT,
+        *VERDICT,
+        SheetColumn("Ghi chú", 26),
+    )
+    rows = tuple(
+        SheetRow(
+            (
+                line.target.row_no,
+                scope.unit_code,
+                scope.unit_name,
+                name_of("level", scope.level),
+                say(f"scope.{scope.kind}"),
+                line.title,
+                scope.target,
+                *result_cells(scope),
+                *verdict_cells(scope),
+                scope.relief,
+            )
+        )
+        for line in context.targets
+        for scope in line.scopes
+        if scope.kind != "level"
+    )
+    return SheetTable("Đơn vị", say("table.all_units"), columns, rows, "Don_vi", frozen=3)
+
+
+def missing_table(context: ReportContext) -> SheetTable:
+    """Who is short of which target, and by how many cases."""
+    columns = (
+        NUMBER,
+        SheetColumn("Chỉ tiêu", 62),
+        SheetColumn("Phạm vi", 18, "centre"),
+        SheetColumn("Đơn vị", 32),
+        SheetColumn("Cấp", 18, "centre"),
+        SheetColumn("Tử số", 10, "count"),
+        SheetColumn("Mẫu số", 10, "count"),
+        SheetColumn("Luỹ kế", 11, "percent"),
+        *TARGET,
+        *VERDICT[:1],
+        SheetColumn("Còn thiếu", 11, "count"),
+        SheetColumn("Nội dung còn thiếu", 34),
+    )
+    rows = tuple(row for line in context.targets for row in _missing_rows(line))
+    return SheetTable("Còn thiếu", say("table.units"), columns, rows, "Con_thieu")
+
+
+def _missing_rows(line: TargetLine) -> Iterator[SheetRow]:
+    others = [scope for scope in line.scopes if scope.kind in ("level", "area")]
+    for scope in (line.headline, *others, *ranked_units(line)[::-1]):
+        if scope.status == "not_met":
+            yield SheetRow(
+                (
+                    line.target.row_no,
+                    line.title,
+                    say(f"scope.{scope.kind}"),
+                    scope.unit_name,
+                    ", ".join(name_of("level", level) for level in scope.level.split("+")),
+                    scope.ytd.numerator,
+                    scope.ytd.denominator,
+                    scope.ytd,
+                    scope.target,
+                    scope.gap,
+                    scope.shortfall,
+                    noun_of(line.target.indicator),
+                )
+            )
+
+
+def quality_tables(context: ReportContext) -> tuple[SheetTable, SheetTable]:
+    """Rows in, used, superseded and not counted; and the findings by rule."""
+    rows = _grid_table(context.quality, "Chất lượng", say("table.quality"), "Chat_luong", _QUALITY_WIDTHS)
+    found = _grid_table(context.findings, "Lỗi dữ liệu", say("table.findings"), "Loi_du_lieu", _FINDING_WIDTHS)
+    return rows, found
+
+
+_QUALITY_WIDTHS = (12, 30, 9, 12, 12, 14, 12)
+_FINDING_WIDTHS = (12, 26, 9, 44, 22, 10, 50)
+
+
+def _grid_table(grid: Grid, name: str, title: str, range_name: str, widths: tuple[float, ...]) -> SheetTable:
+    """A grid of the context as a sheet; whole numbers are counts, the rest texts."""
+    columns = tuple(
+        SheetColumn(column, width, "count" if _counts(grid, place) else "text")
+        for place, (column, width) in enumerate(zip(grid.columns, widths, strict=True))
+    )
+    return SheetTable(name, title, columns, tuple(SheetRow(row) for row in grid.rows), range_name)
+
+
+def _counts(grid: Grid, place: int) -> bool:
+    return any(isinstance(row[place], int) for row in grid.rows)

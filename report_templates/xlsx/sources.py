@@ -1,0 +1,65 @@
+"""The sheet "Nguồn, định nghĩa": what each figure is, where it came from, how the plan was read.
+
+In: a :class:`Book`. Out: the sheet in it, one small table under another.
+"""
+
+from typing import Any
+
+from report_templates.records import Grid, ReportContext
+from report_templates.wording.numbers import printable
+from report_templates.wording.phrases import say
+from report_templates.xlsx.book import SHADES, Book, row_height, set_up_print
+from warehouse.plans.catalogue import indicators
+
+_WIDTHS = (16, 44, 44, 34, 22, 14, 22, 22)
+
+
+def write_sources(book: Book) -> None:
+    """Definitions, deliveries, other sources of the same figures, readings of the document."""
+    sheet = book.workbook.add_worksheet("Nguồn, định nghĩa")
+    context = book.context
+    row = book.write_title(sheet, say("table.sources_sheet"))
+    for title, grid in (
+        (say("table.definitions"), _definitions(context)),
+        (say("table.deliveries"), context.deliveries),
+        (say("table.sources"), context.sources),
+        (say("table.readings"), context.readings),
+        (say("table.differences"), context.differences),
+    ):
+        if grid.rows:
+            row = _write_grid(book, sheet, row, title, grid) + 1
+    notes = (
+        *context.prose.limits,
+        context.texts["revision"],
+        say("text.code_version", version=context.code_version),
+    )
+    for number, note in enumerate(notes):
+        sheet.write_string(row + number, 0, printable(note), book.style())
+    for place, width in enumerate(_WIDTHS):
+        sheet.set_column(place, place, width)
+    book.name_range("Nguon_dinh_nghia", "Nguồn, định nghĩa", 4, row + len(notes) - 1, len(_WIDTHS) - 1)
+    set_up_print(sheet, landscape=True)
+
+
+def _definitions(context: ReportContext) -> Grid:
+    """Numerator and denominator in words, a row a target."""
+    known = indicators()
+    rows = []
+    for line in context.targets:
+        code = line.target.indicator
+        rows.append((line.label, line.title, known[code].numerator_vi, known[code].denominator_vi, code))
+    return Grid(("Chỉ tiêu", "Tên chỉ tiêu", "Tử số", "Mẫu số", "Mã chỉ số"), tuple(rows))
+
+
+def _write_grid(book: Book, sheet: Any, row: int, title: str, grid: Grid) -> int:
+    sheet.write_string(row, 0, title, book.style(bold=True, font_size=12))
+    for place, column in enumerate(grid.columns):
+        book.write_cell(sheet, row + 1, place, column, "centre", bold=True, bg_color=SHADES["head"])
+    for number, cells in enumerate(grid.rows, row + 2):
+        sheet.set_row(number, row_height(cells, _WIDTHS[: len(cells)]))
+        for place, value in enumerate(cells):
+            kind = (
+                "count" if isinstance(value, int) else "text" if value is None or isinstance(value, str) else "percent"
+            )
+            book.write_cell(sheet, number, place, value, kind)
+    return row + 2 + len(grid.rows)

@@ -1,0 +1,106 @@
+"""The workbook of the report and the return slips.
+
+In: :class:`ReportContext`. Out: bytes of XLSX files, the same for the same context.
+"""
+
+import re
+
+from report_templates.records import ReportContext, Slip
+from report_templates.wording.phrases import say
+from report_templates.xlsx.book import Book, SheetColumn, SheetRow, SheetTable
+from report_templates.xlsx.course import write_charts, write_course
+from report_templates.xlsx.form_06a import write_form
+from report_templates.xlsx.matrix import write_matrix
+from report_templates.xlsx.sheets import level_table, missing_table, plan_table, quality_tables, unit_table
+from report_templates.xlsx.sources import write_sources
+from report_templates.xlsx.summary import write_summary
+
+
+def render_workbook(context: ReportContext) -> bytes:
+    """``bao-cao.xlsx``: the verdict first, then every table of the report in full."""
+    book = Book(context, context.texts["report_title"])
+    write_summary(book)
+    for table in (plan_table(context), level_table(context)):
+        book.add_table(table)
+    write_matrix(book)
+    for table in (unit_table(context), missing_table(context)):
+        book.add_table(table)
+    write_course(book)
+    write_charts(book)
+    write_form(book)
+    for table in quality_tables(context):
+        book.add_table(table)
+    write_sources(book)
+    return book.finish()
+
+
+def render_return_slips(context: ReportContext) -> bytes:
+    """``tra-lai-du-lieu.xlsx``: every faulty row, by unit, with how to correct it."""
+    return _slips(context, context.slips, say("slip.title"))
+
+
+def render_return_slips_by_unit(context: ReportContext) -> dict[str, bytes]:
+    """One workbook for each unit that has faulty rows, by unit code; codes are safe in file names.
+
+    Rows whose unit cannot be told, or whose code is no code, are together under ``UNKNOWN_UNIT``.
+    """
+    found: dict[str, list[Slip]] = {}
+    for slip in context.slips:
+        code = slip.unit_code if _CODE.fullmatch(slip.unit_code) else UNKNOWN_UNIT
+        found.setdefault(code, []).append(slip)
+    return {code: _one_unit(context, code, tuple(slips)) for code, slips in sorted(found.items())}
+
+
+UNKNOWN_UNIT = "chua-ro-don-vi"
+_CODE = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*")
+
+
+def _one_unit(context: ReportContext, code: str, slips: tuple[Slip, ...]) -> bytes:
+    name = say("slip.unknown_unit") if code == UNKNOWN_UNIT else slips[0].unit_name
+    return _slips(context, slips, say("slip.title_unit", name=name))
+
+
+def _slips(context: ReportContext, slips: tuple[Slip, ...], title: str) -> bytes:
+    book = Book(context, title)
+    counts: dict[tuple[str, str], list[int]] = {}
+    for slip in slips:
+        count = counts.setdefault((slip.unit_code, slip.unit_name), [0, 0])
+        count[slip.severity != "quarantine"] += 1
+    rows = tuple(SheetRow((*unit, *count)) for unit, count in sorted(counts.items()))
+    columns = (
+        SheetColumn("Mã đơn vị", 16),
+        SheetColumn("Đơn vị", 44),
+        SheetColumn(say("severity.quarantine"), 16, "count"),
+        SheetColumn(say("severity.warn"), 16, "count"),
+    )
+    notes = (say("slip.how"),) if rows else (say("quality.clean"),)
+    book.add_table(SheetTable("Theo đơn vị", title, columns, rows, "Theo_don_vi", frozen=0, notes=notes))
+    book.add_table(_slip_table(slips, title))
+    return book.finish()
+
+
+def _slip_table(slips: tuple[Slip, ...], title: str) -> SheetTable:
+    titles = (
+        "Tháng",
+        "Loại dữ liệu",
+        "Bản ghi",
+        "Quy tắc",
+        "Sai ở đâu",
+        "Trường",
+        "Giá trị",
+        "Cách sửa",
+        "Tệp",
+        "Dòng",
+    )
+    widths = (18, 22, 28, 9, 36, 20, 24, 40, 24, 9)
+    columns = (
+        SheetColumn("Mã đơn vị", 14),
+        SheetColumn("Đơn vị", 28),
+        *(SheetColumn(name, width) for name, width in zip(titles, widths, strict=True)),
+        SheetColumn("Xử lý", 22),
+    )
+    ordered = sorted(slips, key=lambda slip: (slip.unit_code, slip.severity, slip.cells))
+    rows = tuple(
+        SheetRow((slip.unit_code, slip.unit_name, *slip.cells, say(f"severity.{slip.severity}"))) for slip in ordered
+    )
+    return SheetTable("Dòng cần sửa", title, columns, rows, "Dong_can_sua")

@@ -1,0 +1,33 @@
+"""The PDF: pages as laid out, the same bytes twice; none without LibreOffice."""
+
+import re
+import shutil
+import time
+from datetime import date
+
+import pytest
+
+from report_templates.context.build import build_context
+from report_templates.docx.pdf import make_pdf
+from report_templates.docx.report import render_section
+from tests.report_data import report_data
+
+
+def test_without_libreoffice_there_is_no_pdf(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert make_pdf(b"", date(2024, 3, 14)) is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_the_same_document_gives_the_same_pdf_with_one_turned_part():
+    document = render_section(build_context(report_data()))
+    first = make_pdf(document, date(2024, 3, 14))
+    time.sleep(1.1)
+    assert first == make_pdf(document, date(2024, 3, 14))
+    assert b"D:20240314000000" in first
+    boxes = [tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox\[([\d. ]+)\]", first)]
+    boxes = [box for box in boxes if box[2] != box[3]]  # the root of the pages is a square round them all
+    turned = [width > height for _, _, width, height in boxes]
+    assert any(turned) and not turned[0] and not turned[-1]
+    assert {tuple(round(side / 72 * 25.4) for side in sorted(box[2:])) for box in boxes} == {(210, 297)}

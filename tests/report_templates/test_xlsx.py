@@ -1,0 +1,225 @@
+"""The workbook: sheets, typed cells, formats, colours, form II.06a, charts, names, print set-up."""
+
+import io
+import zipfile
+from functools import lru_cache
+
+import openpyxl
+import pytest
+
+from report_templates.context.build import build_context
+from report_templates.xlsx.form_06a import form_faults
+from report_templates.xlsx.workbook import render_return_slips, render_workbook
+from tests.report_data import attainment_row, form_06a, report_data, scopes
+from warehouse.plans.catalogue import load_plan
+
+SHEETS = [
+    "Tổng hợp",
+    "Chỉ tiêu",
+    "Theo cấp",
+    "Ma trận",
+    "Đơn vị",
+    "Còn thiếu",
+    "Diễn biến",
+    "Biểu đồ",
+    "Biểu II.06a",
+    "Chất lượng",
+    "Lỗi dữ liệu",
+    "Nguồn, định nghĩa",
+]
+
+
+@lru_cache
+def content(plan_id="ninh-thuan-2024", period="2024-03"):
+    return render_workbook(build_context(report_data(plan_id, period)))
+
+
+def book(plan_id="ninh-thuan-2024", period="2024-03"):
+    return openpyxl.load_workbook(io.BytesIO(content(plan_id, period)))
+
+
+def rows_of(sheet, header_row):
+    """The rows under a header as dicts; the last of two equal titles wins (luỹ kế)."""
+    titles = [cell.value for cell in sheet[header_row]]
+    return [dict(zip(titles, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(header_row + 1)]
+
+
+def test_the_sheets_stand_in_the_order_of_reading():
+    assert book().sheetnames == SHEETS
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_sheet_prints_on_a4_one_page_wide(name):
+    sheet = book()[name]
+    assert int(sheet.page_setup.paperSize) == 9
+    assert sheet.page_setup.fitToWidth in (1, None)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+@pytest.mark.parametrize("name", [name for name in SHEETS if name not in ("Tổng hợp", "Biểu đồ", "Nguồn, định nghĩa")])
+def test_tables_freeze_and_repeat_their_headers(name):
+    sheet = book()[name]
+    assert sheet.freeze_panes
+    assert sheet.print_title_rows
+
+
+@pytest.mark.parametrize("name", ["Chỉ tiêu", "Theo cấp", "Ma trận", "Đơn vị", "Còn thiếu", "Diễn biến", "Chất lượng"])
+def test_tables_can_be_filtered(name):
+    assert book()[name].auto_filter.ref
+
+
+def test_names_of_ranges():
+    names = set(book().defined_names)
+    assert {
+        "Tong_hop",
+        "Chi_tieu",
+        "Theo_cap",
+        "Ma_tran",
+        "Don_vi",
+        "Con_thieu",
+        "Dien_bien",
+        "Bieu_II_06a",
+    } <= names
+
+
+def test_the_plans_own_columns_come_first_in_its_words():
+    titles = [cell.value for cell in book()["Chỉ tiêu"][6]]
+    plan = load_plan("ninh-thuan-2024")
+    assert titles[: len(plan.columns)] == [plan.column_titles[key] for key in plan.columns]
+
+
+def test_quarters_and_later_horizons_have_their_columns():
+    roadmap = [cell.value for cell in book("binh-phuoc-2024", "2024-03")["Chỉ tiêu"][6]]
+    assert [title for title in roadmap if str(title).startswith("Quý")] == [
+        "Quý I",
+        "Quý II",
+        "Quý III",
+        "Quý IV",
+    ]
+    sheet = book("tam-duong-2025", "2025-02")["Chỉ tiêu"]
+    place = [cell.value for cell in sheet[6]].index("Chỉ tiêu đến năm 2030")
+    assert [row[place].value for row in sheet.iter_rows(7, 8)] == ["90", "100"]
+
+
+def test_counts_and_percentages_are_numbers_with_their_formats():
+    context = build_context(report_data())
+    line = next(line for line in context.targets if line.target.row_no == "2.1")
+    sheet = book()["Chỉ tiêu"]
+    row = next(row for row in sheet.iter_rows(7) if row[0].value == "2.1")
+    percent = next(cell for cell in row if cell.number_format.endswith("0.00%") and cell.column > 9)
+    counts = [cell for cell in row if cell.number_format.endswith("#,##0") and cell.value is not None]
+    assert counts[0].value == line.headline.period.numerator
+    assert percent.value == pytest.approx(float(line.headline.ytd.percent) / 100)
+    gaps = [cell.value for cell in row if cell.number_format.startswith("[$-42A]+0.00")]
+    assert gaps == [pytest.approx(float(line.headline.gap))]
+
+
+def test_figures_carry_the_id_that_explains_them():
+    ids = {row["Mã số liệu"] for name in ("Chỉ tiêu", "Theo cấp", "Đơn vị") for row in rows_of(book()[name], 6)}
+    assert {"2.1.H43.y", "2.2.H43.31.y"} <= ids
+
+
+def test_every_unit_stands_once_for_each_target():
+    context = build_context(report_data())
+    expected = sum(scope.kind != "level" for line in context.targets for scope in line.scopes)
+    assert sum(bool(row["Mã đơn vị"]) for row in rows_of(book()["Đơn vị"], 6)) == expected
+
+
+def test_what_is_missing_is_listed_for_every_missed_target_and_no_other():
+    context = build_context(report_data())
+    missed = {line.label for line in context.targets if line.headline.status == "not_met"}
+    rows = [row for row in rows_of(book()["Còn thiếu"], 5) if row["Phạm vi"] == "Toàn địa bàn"]
+    assert {row["STT"] for row in rows} == missed
+    assert all(row["Còn thiếu"] > 0 for row in rows)
+
+
+def test_the_matrix_colours_a_relieved_unit_by_its_own_target():
+    plan = load_plan("ninh-thuan-2024")
+    target = next(t for t in plan.targets if t.row_no == "2.2")
+    units = [scope for scope in scopes(plan, target) if scope["scope_kind"] == "unit"][:2]
+    rows = [
+        attainment_row(target, basis, scope, (40, 100), assigned=assigned, relief_points=None)
+        for scope, assigned in zip(units, (35, 45), strict=True)
+        for basis in ("period", "ytd")
+    ]
+    context = build_context(report_data(marts={"attainment": rows}))
+    sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(context)))["Ma trận"]
+    bounds = {rule.formula[0] for found in sheet.conditional_formatting for rule in found.rules}
+    assert bounds == {"0.35", "0.45"}
+
+
+def test_the_form_keeps_its_identities_in_every_row():
+    sheet = book()["Biểu II.06a"]
+    assert [cell.value for cell in sheet[10]][:13] == [f"({number})" for number in range(1, 14)]
+    checked = [row for row in sheet.iter_rows(11, values_only=True) if row[13]]
+    assert checked and all(row[13] == "Khớp" for row in checked)
+    for row in checked:
+        total, online, direct, before, solved, early, on_time, late, still, in_time, overdue = row[2:13]
+        assert total == online + direct + before == solved + still
+        assert (solved, still) == (early + on_time + late, in_time + overdue)
+
+
+def test_a_broken_identity_is_named_in_its_row_and_under_the_form():
+    rows = form_06a(load_plan("ninh-thuan-2024"), __import__("random").Random(1))
+    rows[1] = {**rows[1], "c4": rows[1]["c4"] + 1}
+    assert form_faults(rows[1]) == ["3=4+5+6"]
+    made = render_workbook(build_context(report_data(marts={"form_06a": rows})))
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["Biểu II.06a"]
+    texts = [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "Sai: 3=4+5+6" in texts
+    assert "Kiểm tra: 1 dòng không khớp, xem cột “Kiểm tra”." in texts
+
+
+def test_the_charts_are_native_and_described():
+    with zipfile.ZipFile(io.BytesIO(content())) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/chart")]
+        drawing = "".join(archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name)
+        course = archive.read("xl/charts/chart2.xml").decode()
+    assert len(charts) == 3
+    assert drawing.count('descr="') == 3
+    assert "Diễn biến" in course
+
+
+def test_the_course_chart_draws_the_rows_of_its_targets():
+    sheet = book()["Diễn biến"]
+    with zipfile.ZipFile(io.BytesIO(content())) as archive:
+        course = archive.read("xl/charts/chart2.xml").decode()
+    for part in course.split("<c:ser>")[1:]:
+        label = part.split("<c:v>")[1].split("</c:v>")[0].removeprefix("Chỉ tiêu ")
+        row = int(part.split("<c:val>")[1].split("$")[2].split(":")[0])
+        assert sheet.cell(row, 1).value == label
+        assert sheet.cell(row, 3).value == "Toàn địa bàn"
+
+
+def test_all_charts_are_left_out_where_there_is_nothing_to_draw():
+    made = render_workbook(build_context(report_data(marts={"attainment": [], "course": []})))
+    assert openpyxl.load_workbook(io.BytesIO(made)).sheetnames == SHEETS
+
+
+def test_sources_name_definitions_deliveries_and_readings():
+    texts = {cell.value for row in book()["Nguồn, định nghĩa"].iter_rows() for cell in row if cell.value}
+    assert "Hồ sơ tiếp nhận trong kỳ nộp qua kênh trực tuyến" in texts
+    assert "giảm 10 điểm phần trăm" in texts
+    assert "Đã nhận (mô phỏng)" in texts
+
+
+def test_every_sheet_says_that_the_figures_are_synthetic():
+    for sheet in book():
+        texts = " ".join(str(cell.value) for row in sheet.iter_rows(1, 6) for cell in row if cell.value)
+        assert "SỐ LIỆU MÔ PHỎNG" in texts, sheet.title
+
+
+def test_return_slips_tell_the_rule_the_value_and_the_remedy():
+    slips = openpyxl.load_workbook(io.BytesIO(render_return_slips(build_context(report_data()))))
+    first = rows_of(slips["Dòng cần sửa"], 5)[0]
+    assert first["Đơn vị"] == "UBND xã Phước Bình"
+    assert first["Quy tắc"] in ("D1", "D5", "D8")
+    assert first["Cách sửa"] and first["Giá trị"] and first["Tệp"] and first["Dòng"]
+    counts = rows_of(slips["Theo đơn vị"], 5)
+    assert sum(row["Không tính vào số liệu"] or 0 for row in counts if row["Đơn vị"]) == 24
+
+
+def test_slips_without_a_finding_say_so():
+    made = render_return_slips(build_context(report_data(marts={"finding": []})))
+    texts = [cell for row in openpyxl.load_workbook(io.BytesIO(made))["Theo đơn vị"].values for cell in row if cell]
+    assert "Không phát hiện dòng dữ liệu nào sai quy tắc." in texts

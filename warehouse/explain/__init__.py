@@ -1,0 +1,1 @@
+"""A published figure in, the delivered records that it counts out."""

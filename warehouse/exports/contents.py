@@ -1,0 +1,95 @@
+"""The bytes of a delivered file, opened and bounded: text lines, or a workbook in memory.
+
+In: a verified file. Out: its lines as text, or its bytes. A file that is not what its name says, is
+cut off, or would unpack to more than a machine should read is refused.
+"""
+
+import gzip
+import logging
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import IO, cast
+
+from warehouse.exports.descriptor import Export, Resource, refuse_content
+
+_log = logging.getLogger(__name__)
+LARGEST_RECORD = 1 << 24
+_LARGEST_FILE_IN_MEMORY = 1 << 28
+_ALIEN_STARTS = {
+    b"\xff\xfe": "it is UTF-16 text; deliver UTF-8",
+    b"\xfe\xff": "it is UTF-16 text; deliver UTF-8",
+    b"\xd0\xcf\x11\xe0": "it is an old or encrypted Office file",
+    b"PK\x03\x04": "it is a zip or XLSX file under another name",
+    b"\x1f\x8b": "it is a gzip file under another name",
+    b"<": "it is a web page, not data (an expired login session?)",
+}
+_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}")
+_UNPACKING_FAULTS = (OSError, EOFError, zlib.error)
+
+
+def opened(export: Export, resource: Resource) -> IO[bytes]:
+    """A delivered file, unpacked while it is read."""
+    path = export.folder / resource.path
+    if resource.is_gzipped and not path.stat().st_size:
+        raise refuse_content(export, resource, "it cannot be unpacked (it has no bytes)")
+    return cast(IO[bytes], gzip.GzipFile(path) if resource.is_gzipped else path.open("rb"))
+
+
+def lines(export: Export, resource: Resource) -> Iterator[str]:
+    """The lines of a UTF-8 file with their ends; a byte-order mark is left out.
+
+    Raises:
+        DataRefused: it is of another kind or encoding, cut off, or has an endless line.
+    """
+    codec, is_begun = "utf-8-sig", False
+    try:
+        with opened(export, resource) as content:
+            while line := content.readline(LARGEST_RECORD):
+                if not is_begun and line.strip():
+                    refuse_alien(export, resource, line)
+                    is_begun = True
+                if len(line) == LARGEST_RECORD:
+                    raise refuse_content(export, resource, f"it has a line of more than {LARGEST_RECORD} bytes")
+                yield line.decode(codec)
+                codec = "utf-8"
+    except UnicodeDecodeError as error:
+        raise refuse_content(export, resource, f"it is not UTF-8 text ({error.reason})") from None
+    except _UNPACKING_FAULTS as error:
+        raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
+
+
+def whole(export: Export, resource: Resource) -> bytes:
+    """The bytes of a workbook, unpacked; nothing of it is written anywhere.
+
+    Raises:
+        DataRefused: it is not a workbook, cut off or too large.
+    """
+    try:
+        with opened(export, resource) as content:
+            found = content.read(_LARGEST_FILE_IN_MEMORY + 1)
+    except _UNPACKING_FAULTS as error:
+        raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
+    if len(found) > _LARGEST_FILE_IN_MEMORY:
+        raise refuse_content(export, resource, f"it unpacks to more than {_LARGEST_FILE_IN_MEMORY} bytes")
+    if not found.startswith(b"PK"):
+        refuse_alien(export, resource, found)
+    return found
+
+
+def refuse_alien(export: Export, resource: Resource, start: bytes) -> None:
+    """Nothing, unless a file begins like another kind of file."""
+    if b"\0" in start[:2]:
+        raise refuse_content(export, resource, _ALIEN_STARTS[b"\xff\xfe"])
+    for mark, fault in _ALIEN_STARTS.items():
+        if start.lstrip().startswith(mark):
+            raise refuse_content(export, resource, fault)
+
+
+def report_unknown(resource: Resource, names: Iterable[str]) -> None:
+    """Log which fields are left outside; a name that may be a person's is only counted."""
+    listed = sorted(name for name in names if _PLAIN_NAME.fullmatch(name))
+    others = len(set(names)) - len(listed)
+    if listed or others:
+        said = ", ".join(listed + [f"{others} without a plain name"] * bool(others))
+        _log.warning("%s: unknown fields left outside: %s", resource.path, said)

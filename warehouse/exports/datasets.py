@@ -1,0 +1,51 @@
+"""The datasets of an export as data: which fields the door lets in, and what is personal and stays outside.
+
+In: ``datasets.toml``. Out: :class:`Dataset` values by name.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What the door lets in of one dataset: its fields in order, and its nested lists."""
+
+    name: str
+    title: str
+    key: str
+    fields: tuple[str, ...]
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    left_outside: tuple[str, ...] = ()
+    required: bool = False
+    free_order: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every field that is read, scalars first."""
+        return self.fields + tuple(self.lists)
+
+
+@lru_cache
+def datasets() -> dict[str, Dataset]:
+    """The datasets by name, in the order in which they are checked and loaded."""
+    listed = tomllib.loads(Path(__file__).with_name("datasets.toml").read_text("utf-8"))
+    described = {name: _dataset(name, entry) for name, entry in listed.items()}
+    first = ("don_vi", "tthc")  # the others are checked against these two
+    return {name: described[name] for name in (*first, *(n for n in described if n not in first))}
+
+
+def _dataset(name: str, entry: dict[str, Any]) -> Dataset:
+    return Dataset(
+        name=name,
+        title=entry["title"],
+        key=entry["key"],
+        fields=tuple(entry["fields"]),
+        lists={list_name: tuple(parts) for list_name, parts in entry.get("lists", {}).items()},
+        left_outside=tuple(entry.get("left_outside", ())),
+        required=entry.get("required", False),
+        free_order=entry.get("free_order", False),
+    )

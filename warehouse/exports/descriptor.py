@@ -1,0 +1,236 @@
+"""The delivered exports: found, described and verified before a single row is read.
+
+In: a source folder that holds ``<province>/<month>/datapackage.json`` and its files.
+Out: :class:`Export` descriptions whose files have the stated size and hash.
+Source: contract of the portal sync, profile ``kybaocao-export/1`` (Frictionless Data Package).
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from warehouse.errors import DataRefused
+from warehouse.exports.datasets import datasets
+from warehouse.periods import VIETNAM
+
+PROFILE = "kybaocao-export/1"
+DESCRIPTOR = "datapackage.json"
+FORMATS = (".ndjson", ".csv", ".xlsx")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One delivered file: ``file_no`` is its place in the natural order of the paths, from 1."""
+
+    file_no: int
+    path: str
+    dataset: str
+    bytes: int
+    hash: str
+    rows: int
+    source_profile: str | None = None
+
+    @property
+    def format(self) -> str:
+        """``.ndjson``, ``.csv`` or ``.xlsx``."""
+        return Path(self.path.removesuffix(".gz")).suffix
+
+    @property
+    def is_gzipped(self) -> bool:
+        """Whether the file is compressed."""
+        return self.path.endswith(".gz")
+
+
+@dataclass(frozen=True)
+class Export:
+    """What the portal sync delivered for one province and one month, in one version."""
+
+    folder: Path
+    province: str
+    month: str
+    created: datetime
+    starts_on: date
+    ends_on: date
+    synthetic: bool
+    resources: tuple[Resource, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what the descriptor says; the order in which files are listed does not matter."""
+        said = {
+            "province": self.province,
+            "month": self.month,
+            "created": self.created.isoformat(),
+            "window": [self.starts_on.isoformat(), self.ends_on.isoformat()],
+            "resources": [[r.path, r.dataset, r.bytes, r.hash, r.rows, r.source_profile] for r in self.resources],
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def created_at(self) -> datetime:
+        """When the export was made, in Vietnamese local time without a zone (as dossiers are dated)."""
+        return self.created.astimezone(VIETNAM).replace(tzinfo=None)
+
+    def of(self, dataset: str) -> tuple[Resource, ...]:
+        """The files of one dataset, in file order."""
+        return tuple(resource for resource in self.resources if resource.dataset == dataset)
+
+
+def read_descriptor(folder: Path) -> Export:
+    """The export that a folder's descriptor describes; its files are not opened.
+
+    Raises:
+        DataRefused: the descriptor cannot be read, lies about its place, lacks a required
+            dataset or names a file outside its folder.
+    """
+    path = folder / DESCRIPTOR
+    try:
+        said = json.loads(path.read_text("utf-8-sig"))
+        created = datetime.fromisoformat(said["created"])
+        export = Export(
+            folder=folder,
+            province=said["province"],
+            month=said["period"],
+            created=created if created.tzinfo else created.replace(tzinfo=VIETNAM),
+            starts_on=date.fromisoformat(said["window"]["from"]),
+            ends_on=date.fromisoformat(said["window"]["to"]),
+            synthetic=bool(said.get("synthetic", False)),
+            resources=_resources(said["resources"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DataRefused(
+            f"{path} is not a descriptor of profile {PROFILE}: {type(error).__name__} {error}.",
+            "Ask the portal sync to deliver the export again.",
+        ) from error
+    _refuse_wrong_place(export, path, said.get("profile"))
+    _refuse_wrong_window(export, path)
+    _refuse_wrong_resources(export, path)
+    return export
+
+
+def verify_files(export: Export) -> None:
+    """Nothing, when every file is there with the size and hash that the descriptor states.
+
+    Raises:
+        DataRefused: names the first file that differs.
+    """
+    for resource in export.resources:
+        path = export.folder / resource.path
+        if not path.is_file():
+            raise _refusal(export, resource, "the file is missing")
+        size = path.stat().st_size
+        if size != resource.bytes:
+            raise _refusal(export, resource, f"it has {size} bytes, the descriptor says {resource.bytes}")
+        with path.open("rb") as content:
+            found = f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+        if found != resource.hash.lower():
+            raise _refusal(export, resource, "its SHA-256 differs from the descriptor's")
+
+
+def refuse_row_count(export: Export, resource: Resource, found: int) -> None:
+    """Nothing, when a file held as many rows as the descriptor states; else DataRefused."""
+    if found != resource.rows:
+        raise _refusal(export, resource, f"it has {found} rows, the descriptor says {resource.rows}")
+
+
+def refuse_content(export: Export, resource: Resource, fault: str) -> DataRefused:
+    """The error for a file whose content is not what its name says."""
+    return _refusal(export, resource, fault)
+
+
+def _resources(listed: list[dict[str, Any]]) -> tuple[Resource, ...]:
+    ordered = sorted(listed, key=lambda entry: _natural(_of(str, entry["path"])))
+    return tuple(
+        Resource(
+            number,
+            entry["path"],
+            _of(str, entry["dataset"]),
+            _counted(entry["bytes"]),
+            _of(str, entry["hash"]),
+            _counted(entry["rows"]),
+            _of(str, entry["source_profile"]) if "source_profile" in entry else None,
+        )
+        for number, entry in enumerate(ordered, start=1)
+    )
+
+
+def _of(kind: type[T], value: Any) -> T:
+    """A value that must be of one type exactly; true is no number."""
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is not of type {kind.__name__}")
+    return value
+
+
+def _counted(value: Any) -> int:
+    if _of(int, value) < 0:
+        raise ValueError(f"{value} is negative")
+    return cast(int, value)
+
+
+def _natural(path: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else 0, part) for part in re.split(r"(\d+)", path)]
+
+
+def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None:
+    stated = (profile, export.province, export.month)
+    expected = (PROFILE, export.folder.parent.name, export.folder.name)
+    if stated != expected:
+        raise DataRefused(
+            f"{path} says {stated}, its place says {expected} (profile, province, period).",
+            "Put the export where it belongs or ask for it again.",
+        )
+
+
+def _refuse_wrong_window(export: Export, path: Path) -> None:
+    """A window ends in its month in both reporting calendars, and an export is made after it has ended."""
+    month = export.ends_on.strftime("%Y-%m")
+    if export.starts_on > export.ends_on or month != export.month or export.created_at.date() < export.ends_on:
+        raise DataRefused(
+            f"{path} says that its window {export.starts_on} to {export.ends_on} is of {export.month} "
+            f"and that it was created on {export.created_at:%Y-%m-%d}: one of these is wrong.",
+            "An export is made after its window has ended; ask for it again.",
+        )
+
+
+def _refuse_wrong_resources(export: Export, path: Path) -> None:
+    delivered = {resource.dataset for resource in export.resources}
+    missing = [name for name, dataset in datasets().items() if dataset.required and name not in delivered]
+    if missing:
+        raise DataRefused(
+            f"{path} lists no resource of the required dataset {missing[0]}.", "Ask for the export again."
+        )
+    seen: set[Path] = set()
+    for resource in export.resources:
+        if resource.dataset not in datasets():
+            raise _refusal(export, resource, f"the dataset '{resource.dataset}' is unknown")
+        place = _place(export, resource)
+        if place in seen:
+            raise _refusal(export, resource, "the same file is listed twice")
+        seen.add(place)
+        if resource.format not in FORMATS and datasets()[resource.dataset].fields:
+            raise _refusal(export, resource, f"only {', '.join(FORMATS)} (and .gz) can be read")
+
+
+def _place(export: Export, resource: Resource) -> Path:
+    """Where a file really lies, which must be inside the export's folder."""
+    folder = export.folder.resolve()
+    try:
+        place = (folder / resource.path).resolve()
+    except ValueError:  # a NUL in the path
+        place = folder
+    if place == folder or not place.is_relative_to(folder):
+        raise _refusal(export, resource, "its path leaves the export's folder")
+    return place
+
+
+def _refusal(export: Export, resource: Resource, fault: str) -> DataRefused:
+    return DataRefused(
+        f"{export.province}/{export.month}/{resource.path}: {fault}; nothing of this export was loaded.",
+        "Ask the portal sync to deliver the export again.",
+    )

@@ -1,0 +1,98 @@
+"""One period of one plan: what the cycle asks for, the models run, the figures kept.
+
+In: the warehouse's raw rows and a plan. Out: ``mart.*`` rows of one revision. The models run in a
+private in-memory database that only reads the warehouse, so a cycle leaves no scratch tables behind.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import transaction
+from warehouse.errors import ConfigurationError
+from warehouse.figures.inputs import describe_run, private_database, visible_exports
+from warehouse.figures.revisions import Revision, code_digest, code_version, newest_revision
+from warehouse.models.runner import run_models
+from warehouse.periods import Period
+from warehouse.plans.catalogue import Plan
+
+KEPT_MARTS = ("figure", "quality", "finding_count", "finding", "form_06a", "export")
+_MODEL_OF = {"figure": "attainment"}
+
+
+def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str, str]) -> Revision:
+    """Compute a period and keep its figures as a revision that is not yet published.
+
+    ``brought`` is what the office itself brings to the report: its paragraphs, its templates' digests.
+    When the newest published revision had the very same inputs, that one is returned and nothing is
+    computed: the state tells the two apart.
+    """
+    with private_database(home, read_only=False) as connection:
+        exports = visible_exports(connection, plan.province, period)
+        digest = _inputs_digest(connection, plan, period, [digest for _, digest in exports], brought)
+        newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
+        if newest and newest.is_published and newest.inputs_digest == digest:
+            return newest
+        number = newest.revision + newest.is_published if newest else 1
+        export_ids = [export_id for export_id, _ in exports]
+        describe_run(connection, plan, period, number, export_ids)
+        run_models(connection)
+        _refuse_unknown_area(connection, plan)
+        revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")
+        _keep(connection, revision, export_ids)
+        return revision
+
+
+def _refuse_unknown_area(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """A plan whose area is not among the units would read as 'nothing happened' everywhere."""
+    found = connection.execute("select count(*) from core.unit where is_in_area").fetchone()
+    if found is None or not found[0]:
+        raise ConfigurationError(
+            f"The area of {plan.plan_id}, {plan.area} ({plan.area_name}), is not among the delivered units.",
+            "Correct area and area_name in its plan.toml, or the unit list don_vi.",
+        )
+
+
+def _inputs_digest(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    period: Period,
+    exports: list[str],
+    brought: Mapping[str, str],
+) -> str:
+    """SHA-256 of all that a revision follows from: data, plan, program, what the office brought and earlier reports."""
+    earlier = connection.execute(
+        "select plan_id, period, max_by(inputs_digest, revision) from warehouse.mart.revision "
+        "where state = 'published' and (period = $year_earlier or (plan_id = $plan_id and period < $period "
+        "and left(period, 4) = left($period, 4) and "
+        r"regexp_replace(period, '\d\d?$', '') = regexp_replace($period, '\d\d?$', ''))) group by all order by all",
+        {"plan_id": plan.plan_id, "period": str(period), "year_earlier": str(period.a_year_earlier)},
+    ).fetchall()
+    said = [exports, repr(plan), str(period), code_digest(), sorted(brought.items()), earlier]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, revision: Revision, export_ids: list[int]) -> None:
+    key = revision.key
+    with transaction(connection):
+        for table in (*KEPT_MARTS, "revision", "revision_export"):
+            connection.execute(
+                f"delete from warehouse.mart.{table} where plan_id = ? and period = ? and revision = ?", key
+            )
+        for table in KEPT_MARTS:
+            connection.execute(
+                f"insert into warehouse.mart.{table} by name select ? as plan_id, ? as period, ? as revision, "
+                f"kept.* from mart.{_MODEL_OF.get(table, table)} as kept order by all",
+                key,
+            )
+        connection.execute(
+            "insert into warehouse.mart.revision values (?, ?, ?, ?, ?, 'computed')",
+            [*key, revision.inputs_digest, revision.code_version],
+        )
+        connection.executemany(
+            "insert into warehouse.mart.revision_export values (?, ?, ?, ?)",
+            [[*key, export_id] for export_id in export_ids],
+        )

@@ -1,0 +1,96 @@
+"""What was computed, read for people: the named queries of ``queries/`` on a read-only warehouse.
+
+In: a plan, a period, a revision. Out: lists of dictionaries, one per row, in a fixed order.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.database import warehouse
+from warehouse.errors import ConfigurationError
+from warehouse.figures.revisions import Revision, newest_revision
+from warehouse.periods import Period
+
+_QUERIES = Path(__file__).with_name("queries")
+REPORT_MARTS = (
+    "attainment",
+    "course",
+    "quality",
+    "finding_count",
+    "finding",
+    "export",
+    "form_06a",
+    "difference",
+)
+Row = dict[str, Any]
+
+
+def read_report_marts(home: Path, revision: Revision) -> dict[str, list[Row]]:
+    """Everything that a report prints, by mart; published or not."""
+    keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
+    earlier = str(Period.parse(revision.period).a_year_earlier)
+    with warehouse(home, read_only=True) as connection:
+        return {
+            name: rows_of(connection, name, keys | ({"a_year_earlier": earlier} if name == "course" else {}))
+            for name in REPORT_MARTS
+        }
+
+
+def read_headlines(home: Path, revision: Revision) -> list[Row]:
+    """The judged headline figures of a revision on the year to date."""
+    return [
+        row
+        for row in read_figures(home, revision)
+        if row["scope_kind"] == "headline" and row["basis"] == "ytd" and row["judged"]
+    ]
+
+
+def read_figures(home: Path, revision: Revision) -> list[Row]:
+    """Every figure of a revision."""
+    keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
+    with warehouse(home, read_only=True) as connection:
+        return rows_of(connection, "attainment", keys)
+
+
+def read_quality(home: Path, revision: Revision) -> list[Row]:
+    """What became of the delivered rows of a revision, summed over its exports, by dataset."""
+    keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
+    with warehouse(home, read_only=True) as connection:
+        return rows_of(connection, "quality_total", keys)
+
+
+def read_exports(home: Path, revision: Revision) -> list[Row]:
+    """The files that a revision was computed from."""
+    keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
+    with warehouse(home, read_only=True) as connection:
+        return rows_of(connection, "export_read", keys)
+
+
+def read_status(home: Path, plan_id: str | None) -> list[Row]:
+    """Every revision of a plan (or of all plans) with its verdict."""
+    with warehouse(home, read_only=True) as connection:
+        return rows_of(connection, "status", {"plan_id": plan_id})
+
+
+def published_revision(home: Path, plan_id: str, period: Period) -> Revision:
+    """The newest published revision of a period.
+
+    Raises:
+        ConfigurationError: nothing was published for it.
+    """
+    with warehouse(home, read_only=True) as connection:
+        newest = newest_revision(connection, plan_id, period, state="published")
+    if newest is None:
+        raise ConfigurationError(
+            f"Nothing is published for {plan_id} {period}.", f"Run it first: kybaocao run {plan_id} {period}."
+        )
+    return newest
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, Any]) -> list[Row]:
+    """The rows of one named query."""
+    result = connection.execute((_QUERIES / f"{query}.sql").read_text("utf-8"), parameters)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

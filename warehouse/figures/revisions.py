@@ -1,0 +1,83 @@
+"""The revisions of a period: one computation each, numbered from 1, public or not yet.
+
+In: ``mart.revision``. Out: :class:`Revision`.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import warehouse
+from warehouse.periods import Period
+
+_PACKAGES = ("warehouse", "expectations", "report_templates", "tasks", "flows")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One computation of a period, numbered from 1."""
+
+    plan_id: str
+    period: str
+    revision: int
+    inputs_digest: str
+    code_version: str
+    state: str
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its folder and figures are public."""
+        return self.state == "published"
+
+    @property
+    def key(self) -> list[str | int]:
+        """Plan, period and number: the key of every kept row."""
+        return [self.plan_id, self.period, self.revision]
+
+
+@lru_cache
+def code_digest() -> str:
+    """SHA-256 of every file of the program that can change a figure or a page."""
+    root = Path(__file__).parents[2]
+    digest = hashlib.sha256()
+    for package in _PACKAGES:
+        for path in sorted((root / package).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def code_version() -> str:
+    """The program's version and the start of its digest, as printed in manifests."""
+    return f"{version('kybaocao')}+{code_digest()[:12]}"
+
+
+def newest_revision(
+    connection: duckdb.DuckDBPyConnection,
+    plan_id: str,
+    period: Period,
+    *,
+    state: str | None = None,
+    catalog: str = "",
+) -> Revision | None:
+    """The newest revision of a period, in one state or in any."""
+    row = connection.execute(
+        "select plan_id, period, revision, inputs_digest, code_version, state "
+        f"from {catalog}mart.revision where plan_id = ? and period = ? and state = coalesce(?, state) "
+        "order by revision desc limit 1",
+        [plan_id, str(period), state],
+    ).fetchone()
+    return Revision(*row) if row else None
+
+
+def mark_published(home: Path, revision: Revision) -> None:
+    """Make a revision public; its folder is already in place."""
+    with warehouse(home) as connection:
+        connection.execute(
+            "update mart.revision set state = 'published' where plan_id = ? and period = ? and revision = ?",
+            revision.key,
+        )

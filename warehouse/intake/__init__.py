@@ -1,0 +1,1 @@
+"""Rows as text in; typed, checked and accepted rows in the warehouse out."""

@@ -1,0 +1,112 @@
+"""The accepted rows of a stage into the warehouse, once per delivered version.
+
+In: a checked stage. Out: one more revision of the month's export, all of it or nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import quoted, transaction, warehouse
+from warehouse.exports.descriptor import Export
+from warehouse.intake.stage import RowRule, Stage, delivered_datasets, quarantined_rows
+
+
+@dataclass(frozen=True)
+class LoadedExport:
+    """An export that the warehouse holds."""
+
+    export_id: int
+    month: str
+    revision: int
+    digest: str
+
+
+def loaded_export(connection: duckdb.DuckDBPyConnection, export: Export) -> LoadedExport | None:
+    """The warehouse's record of exactly this delivered version, or none."""
+    row = connection.execute(
+        "select export_id, month, revision, digest from raw.export where province = ? and month = ? and digest = ?",
+        [export.province, export.month, export.digest],
+    ).fetchone()
+    return LoadedExport(*row) if row else None
+
+
+def load_stage(
+    home: Path, stage: Stage, rules: Mapping[str, Sequence[RowRule]], taken: Mapping[str, Mapping[str, int]]
+) -> int:
+    """Copy a stage's accepted rows and findings into the warehouse; return the export's revision.
+
+    Loading the same delivered version again changes nothing.
+    """
+    export = stage.export
+    with warehouse(home) as connection:
+        known = loaded_export(connection, export)
+        if known:
+            return known.revision
+        connection.execute(f"attach '{quoted(str(stage.path))}' as stage (read_only)")
+        with transaction(connection):
+            export_id, revision = _record_export(connection, export)
+            for dataset in delivered_datasets(export):
+                _load_dataset(connection, export_id, dataset.name)
+                for rule in rules[dataset.name]:
+                    connection.execute(
+                        "insert into raw.check_result values (?, ?, ?, ?, ?, ?, ?)",
+                        [
+                            export_id,
+                            dataset.name,
+                            rule.id,
+                            rule.severity,
+                            rule.title,
+                            rule.advice,
+                            taken[dataset.name][rule.id],
+                        ],
+                    )
+            connection.execute(
+                f"insert into raw.finding select {export_id}, * from stage.checked.finding "
+                "order by dataset, file_no, line_no, rule"
+            )
+        connection.execute("detach stage")
+    return revision
+
+
+def _record_export(connection: duckdb.DuckDBPyConnection, export: Export) -> tuple[int, int]:
+    row = connection.execute(
+        "insert into raw.export (province, month, revision, digest, created_at, starts_on, ends_on, is_synthetic, "
+        "folder) select $province, $month, (select coalesce(max(revision), 0) + 1 from raw.export "
+        "where province = $province and month = $month), $digest, $created_at, $starts_on, $ends_on, $synthetic, "
+        "$folder returning export_id, revision",
+        {
+            "province": export.province,
+            "month": export.month,
+            "digest": export.digest,
+            "created_at": export.created_at,
+            "starts_on": export.starts_on,
+            "ends_on": export.ends_on,
+            "synthetic": export.synthetic,
+            "folder": str(export.folder),
+        },
+    ).fetchone()
+    if row is None:
+        raise RuntimeError("DuckDB returned no row for an inserted export")
+    connection.executemany(
+        "insert into raw.resource values (?, ?, ?, ?, ?, ?, ?)",
+        [[row[0], r.file_no, r.path, r.dataset, r.bytes, r.hash, r.rows] for r in export.resources],
+    )
+    return row[0], row[1]
+
+
+def _load_dataset(connection: duckdb.DuckDBPyConnection, export_id: int, dataset: str) -> None:
+    columns = [
+        name
+        for (name,) in connection.execute(
+            "select column_name from duckdb_columns() where database_name = current_database() "
+            "and schema_name = 'raw' and table_name = ? and column_name <> 'export_id' order by column_index",
+            [dataset],
+        ).fetchall()
+    ]
+    listed = ", ".join(columns)
+    connection.execute(f"insert into raw.{dataset} select {export_id}, {listed} from stage.accepted.{dataset}")
+    rows, quarantined = quarantined_rows(connection, dataset, "stage.")
+    connection.execute("insert into raw.delivery values (?, ?, ?, ?)", [export_id, dataset, rows, quarantined])

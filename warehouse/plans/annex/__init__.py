@@ -1,0 +1,1 @@
+"""The annex of an issued decision as text or DOCX in, a draft of a plan out."""

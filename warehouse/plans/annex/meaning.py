@@ -1,0 +1,126 @@
+"""Cells of an annex -> draft rows of ``targets.csv``.
+
+The indicator is guessed from the row's words and the levels from the agencies that it names;
+both stay guesses until somebody has compared the draft with the document.
+"""
+
+import re
+
+from warehouse.plans.annex.cells import Cell, ReadTarget, TableReading
+from warehouse.plans.rows import TEXTS
+from warehouse.plans.types import LEVELS, QUARTERS
+
+# The first pattern found in a row's name, else in its parent's, else in its group's, decides.
+INDICATOR_WORDS = (
+    (r"cập nhật dữ liệu,? quy định kinh doanh", "business_regulations_updated"),
+    (r"bệnh viện|viện phí", "hospital_online_payment"),
+    (r"thanh toán trực tuyến", "online_payment"),
+    (r"chứng thực", "e_certification"),
+    (r"còn hiệu lực", "valid_results_digitised"),
+    (r"số hóa hồ sơ", "dossier_digitisation"),
+    (r"khai thác, sử dụng lại", "data_reuse"),
+    (r"cấp kết quả .*điện tử", "electronic_results"),
+    (r"hồ sơ trực tuyến", "online_dossiers"),
+    (r"phi địa giới", "boundary_free_procedures"),
+    (r"nội bộ", "internal_procedures_reduced"),
+    (r"cấp phép", "licensing_procedures_reduced"),
+    (r"toàn trình", "full_online_services"),
+    (r"đồng bộ", "portal_sync"),
+    (r"công bố, công khai", "procedures_published_on_time"),
+    (r"phản ánh", "feedback_on_time"),
+    (r"hài lòng", "satisfaction"),
+    (r"văn bản, hồ sơ công việc", "documents_online"),
+    (r"giải quyết đúng hạn", "on_time_resolution"),
+)
+_PROVINCE = re.compile(r"\bsở\b|ubnd tỉnh|bhxh tỉnh|bảo hiểm xã hội tỉnh|cấp tỉnh")
+_DISTRICT = re.compile(r"huyện")
+_COMMUNE = re.compile(r"(?<!thị )\bxã\b(?! hội)")
+_NAMED_LEVEL = re.compile(r"^Đối với (?:UBND )?cấp (tỉnh|huyện|xã)\b")
+_NUMBER = re.compile(r"\d+(?:,\d+)?")
+_BASELINE = re.compile(r"Năm (20\d{2}):\s*([\d,]+)%")
+_BASELINES_ALIKE = re.compile(r"Năm ((?:20\d{2},?\s*)+)là ([\d,]+)%")
+
+
+def draft_rows(reading: TableReading, is_district: bool) -> tuple[list[dict[str, str]], list[str]]:
+    """The draft's CSV rows, one for each horizon of each target, and what they lack."""
+    rows, unread = [], list(reading.unread)
+    years = reading.years or (0,)
+    if not reading.years:
+        unread.append("the document names no year: fill in year and horizon")
+    for target in reading.targets:
+        for year in years:
+            column = "target" if year == years[0] else f"horizon_{year}"
+            if column in target.cells:
+                rows.append(_draft_row(target, year, column, is_district))
+    for row in rows:
+        for column in ("levels", "indicator", "implementing"):
+            if not row.get(column):
+                unread.append(f"row {row['row_no']}: {column} could not be read")
+    return rows, unread
+
+
+def _draft_row(target: ReadTarget, year: int, column: str, is_district: bool) -> dict[str, str]:
+    cells = target.cells
+    own = {name: cells[name] for name in ("name", *TEXTS) if name in cells}
+    schedule = cells.get(f"schedule_{year}") if column != "target" else cells.get("schedule")
+    if schedule:
+        own["schedule"] = schedule
+    quarters = {quarter: cells[quarter] for quarter in QUARTERS if quarter in cells and column == "target"}
+    places = {**own, "target": cells[column], **quarters}
+    return {
+        "row_no": target.row_no,
+        "group_no": target.group_no,
+        "group_name": target.group_name,
+        "parent_no": target.parent_no,
+        "parent_name": target.parent_name,
+        "unit_of_measure": "%" if "%" in cells[column].text else "",
+        **{name: cell.text for name, cell in own.items()},
+        "levels": "+".join(_levels(target, is_district)),
+        "indicator": _indicator(target),
+        "target": _number(cells[column]),
+        "wording": cells[column].text,
+        "horizon": str(year or ""),
+        **{quarter: _number(cell) for quarter, cell in quarters.items()},
+        "baselines": _baselines(own["notes"].text) if "notes" in own else "",
+        "source_place": "; ".join(f"{name} {cell.place}" for name, cell in places.items()),
+    }
+
+
+def _number(cell: Cell) -> str:
+    match = _NUMBER.search(cell.text)
+    return match[0].replace(",", ".") if match else ""
+
+
+def _baselines(notes: str) -> str:
+    pairs = _BASELINE.findall(notes)
+    pairs += [
+        (year, value) for years, value in _BASELINES_ALIKE.findall(notes) for year in re.findall(r"20\d{2}", years)
+    ]
+    return "; ".join(f"{year}={value.replace(',', '.')}" for year, value in pairs)
+
+
+def _indicator(target: ReadTarget) -> str:
+    for text in (target.cells["name"].text, target.parent_name, target.group_name):
+        for words, code in INDICATOR_WORDS:
+            if re.search(words, text, re.IGNORECASE):
+                return code
+    return ""
+
+
+def _levels(target: ReadTarget, is_district: bool) -> tuple[str, ...]:
+    """The level that a sub-row names, else those of the implementing agencies."""
+    named = _NAMED_LEVEL.match(target.cells["name"].text)
+    if named:
+        return (dict(zip(("tỉnh", "huyện", "xã"), LEVELS, strict=True))[named[1]],)
+    agencies = target.cells["implementing"].text if "implementing" in target.cells else ""
+    return agency_levels(agencies, is_district)
+
+
+def agency_levels(agencies: str, is_district: bool) -> tuple[str, ...]:
+    """The levels of the agencies in a text; in a district's plan none is above the district."""
+    shown = agencies.casefold()
+    found = (_PROVINCE.search(shown), _DISTRICT.search(shown), _COMMUNE.search(shown))
+    levels = tuple(level for level, match in zip(LEVELS, found, strict=True) if match)
+    if not is_district:
+        return levels
+    return tuple(level for level in levels if level != "province") or ("district",)

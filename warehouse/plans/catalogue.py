@@ -1,0 +1,115 @@
+"""The plans and indicators, read from their data files into frozen dataclasses.
+
+In: ``plans/<plan>/plan.toml`` and ``targets.csv``, ``models/indicators/*.toml``.
+Out: :class:`Plan` and :class:`Indicator`, or an error that names file, row and remedy.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import ConfigurationError
+from warehouse.models.definitions import Indicator, indicators
+from warehouse.plans.check import reading_faults
+from warehouse.plans.files import build_plan, plan_folder, plan_ids, read_plan
+from warehouse.plans.types import LEVELS, QUARTERS, Ambiguity, Baseline, Fault, Plan, Relief, Target
+
+__all__ = [
+    "LEVELS",
+    "QUARTERS",
+    "Ambiguity",
+    "Baseline",
+    "Fault",
+    "Indicator",
+    "Plan",
+    "Relief",
+    "Target",
+    "indicators",
+    "load_plan",
+    "plan_document",
+    "plan_ids",
+]
+
+
+def load_plan(id_or_path: str | Path) -> Plan:
+    """The plan with this id, or in this folder.
+
+    Raises:
+        ConfigurationError: there is no such plan, it is a draft, or its files have a fault; the
+            message names the first file, row and fault, and how many more there are.
+    """
+    reading = read_plan(plan_folder(id_or_path))
+    faults = [fault for fault in reading_faults(reading) if fault.severity == "fault"]
+    if faults:
+        more = f" There are {len(faults) - 1} more: run 'kybaocao plan check'." if faults[1:] else ""
+        raise ConfigurationError(str(faults[0]), faults[0].advice + more)
+    return build_plan(reading)
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan as one JSON document: the public form of ``plan show PLAN --json``."""
+    return {
+        "plan_id": plan.plan_id,
+        "province": plan.province,
+        "area": plan.area,
+        "calendar": plan.calendar,
+        "targets": [_target_document(target) for target in plan.targets],
+        "title": plan.title,
+        "document": plan.document,
+        "issued_by": plan.issued_by,
+        "area_name": plan.area_name,
+        "area_kind": plan.area_kind,
+        "year": plan.year,
+        "gate_percent": float(plan.gate_percent),
+        "columns": list(plan.columns),
+        "column_titles": plan.column_titles,
+        "reliefs": [_relief_document(relief) for relief in plan.reliefs],
+        "ambiguities": [_ambiguity_document(ambiguity) for ambiguity in plan.ambiguities],
+    }
+
+
+def _target_document(target: Target) -> dict[str, Any]:
+    return {
+        "row_no": target.row_no,
+        "levels": list(target.levels),
+        "indicator": target.indicator,
+        "target": None if target.target is None else float(target.target),
+        "milestones": {quarter: float(least) for quarter, least in target.milestones.items()},
+        "horizon": target.horizon,
+        "wording": target.wording,
+        "name": target.name,
+        "parent_no": target.parent_no,
+        "parent_name": target.parent_name,
+        "group_no": target.group_no,
+        "group_name": target.group_name,
+        "unit_of_measure": target.unit_of_measure,
+        "implementing": target.implementing,
+        "coordinating": target.coordinating,
+        "evaluating": target.evaluating,
+        "legal_basis": target.legal_basis,
+        "baselines": {str(baseline.year): float(baseline.value) for baseline in target.baselines},
+        "evidence": target.evidence,
+        "schedule": target.schedule,
+        "notes": target.notes,
+    }
+
+
+def _relief_document(relief: Relief) -> dict[str, Any]:
+    return {
+        "rows": list(relief.rows),
+        "amount": float(relief.amount),
+        "reading": relief.reading,
+        "districts": list(relief.districts),
+        "commune_tags": list(relief.commune_tags),
+        "wording": relief.wording,
+    }
+
+
+def _ambiguity_document(ambiguity: Ambiguity) -> dict[str, Any]:
+    return {
+        "rows": list(ambiguity.rows),
+        "document_says": ambiguity.document_says,
+        "readings": list(ambiguity.readings),
+        "taken": ambiguity.taken,
+        "decided_by": ambiguity.decided_by,
+        "decided_on": ambiguity.decided_on.isoformat(),
+    }

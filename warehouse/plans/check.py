@@ -1,0 +1,183 @@
+"""Every mistake in a plan in one go: those of form and those that only the whole plan shows.
+
+Chosen, where a plan may be odd but right: a milestone above the year's target or below an
+earlier quarter's is a fault (it contradicts the document's own promise); a last milestone that
+stays below the year's target is a warning (the rest may come at the year's end).
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+from warehouse.models.definitions import indicators
+from warehouse.periods import CALENDARS, Period
+from warehouse.plans.files import PlanReading, plan_folder, read_plan
+from warehouse.plans.rows import Row, nearest
+from warehouse.plans.settings import Table, read_ambiguities, setting_tables, sound_ambiguities
+from warehouse.plans.types import QUARTERS, Ambiguity, Fault, Target
+from warehouse.units.listed import province_units
+
+_PRINTED_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+DISTRICTS_END = date(2025, 7, 1)  # Luật 72/2025/QH15: two levels of local government from this day
+
+
+def check_plan(id_or_path: str | Path) -> list[Fault]:
+    """Every mistake in a plan's files, faults before warnings; empty when there is none.
+
+    Raises:
+        ConfigurationError: there is no such plan.
+    """
+    return reading_faults(read_plan(plan_folder(id_or_path)))
+
+
+def plan_ambiguities(id_or_path: str | Path) -> tuple[Ambiguity, ...]:
+    """The recorded ambiguities of a plan that may still have faults; none that is itself faulty.
+
+    Raises:
+        ConfigurationError: there is no such plan.
+    """
+    settings = read_plan(plan_folder(id_or_path)).settings
+    return read_ambiguities({"ambiguity": sound_ambiguities(settings)})
+
+
+def reading_faults(reading: PlanReading) -> list[Fault]:
+    """The mistakes of form in a reading and those that its rows show together."""
+    codes = tuple(indicators())
+    found = [*reading.faults]
+    for row, target in reading.targets:
+        found += _target_faults(row, target, codes)
+        found += _date_faults(row, target, reading.settings)
+    found += [
+        *_doubled_rows(reading),
+        *_closing_districts(reading),
+        *_named_rows(reading),
+        *_relief_units(reading),
+    ]
+    return sorted(found, key=lambda fault: fault.severity != "fault")
+
+
+def _target_faults(row: Row, target: Target, codes: tuple[str, ...]) -> Iterator[Fault]:
+    if target.indicator not in codes:
+        yield row.fault(f"indicator '{target.indicator}' is not known", nearest(target.indicator, codes))
+    printed = {Decimal(number.replace(",", ".")) for number in _PRINTED_NUMBER.findall(target.wording)}
+    if target.target is None and printed:
+        yield row.fault(f"target is empty, but the wording is '{target.wording}'", "Write its number.")
+    if target.target is not None and target.target not in printed:
+        advice = "Compare both with the document and correct the one that differs."
+        yield row.fault(f"target {target.target} is not in the wording '{target.wording}'", advice)
+    yield from _milestone_faults(row, target)
+
+
+def _date_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
+    yield from _level_faults(row, target, settings)
+    year = settings.get("year")
+    if isinstance(year, int) and target.horizon < year:
+        advice = "Write the year in which the target is due."
+        yield row.fault(f"horizon {target.horizon} is before the plan's year {year}", advice)
+
+
+def _milestone_faults(row: Row, target: Target) -> Iterator[Fault]:
+    path = [(quarter, target.milestones[quarter]) for quarter in QUARTERS if quarter in target.milestones]
+    for (earlier, before), (later, after) in pairwise(path):
+        if after < before:
+            advice = "Compare the milestones with the document."
+            yield row.fault(f"the milestones go down: {earlier} {before}, {later} {after}", advice)
+    if not path:
+        return
+    quarter, last = path[-1]
+    if target.target is None:
+        yield row.fault("there are milestones but no target", "Write the year's target, or clear the milestones.")
+    elif last > target.target:
+        advice = "A milestone is a step towards the year's target; correct one of the two."
+        yield row.fault(f"milestone {quarter} {last} is above the year's target {target.target}", advice)
+    elif last < target.target:
+        advice = "Leave it when the document says so; the last quarter is then judged by the milestone."
+        yield row.fault(f"the milestones end at {last}, the year's target is {target.target}", advice, "warning")
+
+
+def _level_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
+    if settings.get("area_kind") == "district" and "province" in target.levels:
+        advice = "Use 'district' for the district's own agencies."
+        yield row.fault("a district's plan has no province level", advice)
+    starts = _starts(settings.get("year"), settings.get("calendar"))
+    if "district" in target.levels and starts and starts >= DISTRICTS_END:
+        year = settings["year"]
+        advice = "Use 'province' and 'commune'."
+        yield row.fault(f"the district level does not exist in {year}: it ended on {DISTRICTS_END}", advice)
+
+
+def _closing_districts(reading: PlanReading) -> Iterator[Fault]:
+    """One warning for the rows whose district level ends before their horizon does."""
+    calendar = reading.settings.get("calendar")
+    starts = _starts(reading.settings.get("year"), calendar)
+    closing = []
+    for _, target in reading.targets:
+        after = _starts(target.horizon + 1, calendar)
+        if "district" in target.levels and starts and after and starts < DISTRICTS_END < after:
+            closing.append(target.row_no)
+    if closing:
+        rows = ", ".join(dict.fromkeys(closing))
+        message = f"rows {rows} have the district level, which ends on {DISTRICTS_END}"
+        advice = "From that day they are judged for the units that remain."
+        yield Fault(reading.settings_file, "", message, advice, "warning")
+
+
+def _starts(year: object, calendar: object) -> date | None:
+    """The first day of a report year; None when the settings name no such year or calendar."""
+    if not isinstance(year, int) or not 2000 < year < 2200 or calendar not in CALENDARS:
+        return None
+    return Period(year, "year", 1).window(str(calendar)).starts_on
+
+
+def _doubled_rows(reading: PlanReading) -> Iterator[Fault]:
+    first: dict[tuple[str, str, int], int] = {}
+    for row, target in reading.targets:
+        key = (target.row_no, target.level_set, target.horizon)
+        if key in first:
+            same = f"row {target.row_no} for {target.level_set} and {target.horizon}"
+            yield row.fault(f"{same} is already on line {first[key]}", "Delete one, or correct its levels or horizon.")
+        first.setdefault(key, row.line)
+
+
+def _named_rows(reading: PlanReading) -> Iterator[Fault]:
+    """Reliefs and ambiguities may only name rows that the plan has."""
+    known = tuple(sorted(reading.row_numbers))
+    for key in ("relief", "ambiguity"):
+        for number, table in enumerate(setting_tables(reading.settings, key), start=1):
+            for row_no in _texts(table, "rows"):
+                if known and row_no not in known:
+                    message = f"{key} {number}: there is no row '{row_no}'"
+                    yield Fault(reading.settings_file, row_no, message, nearest(row_no, known))
+
+
+def _relief_units(reading: PlanReading) -> Iterator[Fault]:
+    """Units and tags of a relief must be among the province's units, where those are listed."""
+    units = province_units(str(reading.settings.get("province", "")))
+    if not units:
+        return
+    districts = [unit for unit in units if unit["Cap"] == "district"]
+    names = tuple(sorted({unit["TenDonVi"] for unit in districts}))
+    codes = {unit["MaDonVi"] for unit in districts}
+    tags = tuple(sorted({tag for unit in units for tag in unit["Nhan"].split(";") if tag}))
+    for number, table in enumerate(setting_tables(reading.settings, "relief"), start=1):
+        for name in _texts(table, "districts"):
+            if name not in codes and not any(_is_named(unit, name) for unit in names):
+                message = f"relief {number}: there is no district '{name}'"
+                yield Fault(reading.settings_file, "", message, nearest(name, names))
+        for tag in _texts(table, "commune_tags"):
+            if tag not in tags:
+                message = f"relief {number}: no unit carries the tag '{tag}'"
+                yield Fault(reading.settings_file, "", message, nearest(tag, tags))
+
+
+def _texts(table: Table, key: str) -> list[str]:
+    listed = table.get(key)
+    return [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
+
+
+def _is_named(unit_name: str, name: str) -> bool:
+    """Whether ``name`` ("Bác Ái") is the proper name within a unit's name ("UBND huyện Bác Ái")."""
+    return f" {unit_name.casefold()}".endswith(f" {name.casefold()}")

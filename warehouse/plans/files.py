@@ -1,0 +1,180 @@
+"""A plan's folder -> a :class:`Plan`, or every mistake that keeps it from being one.
+
+In: ``plans/<plan_id>/plan.toml`` and ``targets.csv`` (or a sheet ``targets.xlsx`` with the same
+columns). Every cell is read as text: "09" and "60,5" must be seen as they were typed.
+"""
+
+import csv
+import io
+import re
+import shutil
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import fastexcel
+
+from warehouse.errors import ConfigurationError
+from warehouse.plans.rows import Row, column_faults, nearest, read_target
+from warehouse.plans.settings import TEXT_SETTINGS, Table, read_ambiguities, read_reliefs, setting_faults
+from warehouse.plans.types import Fault, Plan, Target
+
+PLANS = Path(__file__).parent
+SETTINGS_FILE = "plan.toml"
+TARGET_FILES = ("targets.csv", "targets.xlsx")
+_PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class PlanReading:
+    """A plan's files as read: settings, all row numbers, each readable row, mistakes of form."""
+
+    folder: Path
+    settings: Table
+    row_numbers: frozenset[str]
+    targets: tuple[tuple[Row, Target], ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def settings_file(self) -> str:
+        """The path of ``plan.toml``, for messages."""
+        return str(self.folder / SETTINGS_FILE)
+
+
+def plan_ids() -> tuple[str, ...]:
+    """The plans that come with the project, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in PLANS.glob(f"[!_]*/{SETTINGS_FILE}")))
+
+
+def plan_folder(id_or_path: str | Path) -> Path:
+    """The folder of a known plan, or the folder that a path names.
+
+    Raises:
+        ConfigurationError: neither; the caller gave a wrong id or path.
+    """
+    if str(id_or_path) in plan_ids():
+        return PLANS / id_or_path
+    folder = Path(id_or_path)
+    if folder.name == SETTINGS_FILE:
+        folder = folder.parent
+    if (folder / SETTINGS_FILE).is_file():
+        return folder
+    if folder.is_dir():
+        raise ConfigurationError(f"{folder} has no {SETTINGS_FILE}.", "Give the folder that 'plan new' wrote.")
+    likely = nearest(str(id_or_path), plan_ids()) if plan_ids() else ""
+    known = f"Known plans: {', '.join(plan_ids())}. Or give the path of a plan's folder."
+    raise ConfigurationError(f"There is no plan '{id_or_path}'.", likely + " " + known if "mean" in likely else known)
+
+
+def read_plan(folder: Path) -> PlanReading:
+    """What the folder's files say, and every mistake of form in them."""
+    settings, faults = _read_settings(folder)
+    rows, row_faults = _read_rows(folder)
+    faults += row_faults
+    targets: list[tuple[Row, Target]] = []
+    for row in rows:
+        target, found = read_target(row)
+        faults += found
+        if target is not None:
+            targets.append((row, target))
+    numbers = {row.cells.get(column, "") for row in rows for column in ("row_no", "parent_no")}
+    return PlanReading(folder, settings, frozenset(numbers - {""}), tuple(targets), tuple(faults))
+
+
+def build_plan(reading: PlanReading) -> Plan:
+    """The plan of a reading without faults."""
+    settings = reading.settings
+    return Plan(
+        plan_id=reading.folder.resolve().name,
+        **{key: settings[key] for key in TEXT_SETTINGS},
+        year=settings["year"],
+        gate_percent=Decimal(str(settings.get("gate_percent", 5))),
+        columns=tuple(settings["columns"]),
+        targets=tuple(target for _, target in reading.targets),
+        reliefs=read_reliefs(settings),
+        ambiguities=read_ambiguities(settings),
+        recipients=tuple(settings.get("recipients", ())),
+        signature=settings.get("signature", {}),
+        column_titles=settings.get("column_titles", {}),
+    )
+
+
+def _read_settings(folder: Path) -> tuple[Table, list[Fault]]:
+    path = folder / SETTINGS_FILE
+    try:
+        settings = tomllib.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig")))
+    except UnicodeDecodeError:
+        return {}, [Fault(str(path), "", "the file is not UTF-8", "Save it again as UTF-8.")]
+    except tomllib.TOMLDecodeError as error:
+        return {}, [Fault(str(path), "", f"the file is not TOML: {error}", "Correct the line that it names.")]
+    return settings, setting_faults(str(path), settings)
+
+
+def _read_rows(folder: Path) -> tuple[list[Row], list[Fault]]:
+    present = [folder / name for name in TARGET_FILES if (folder / name).is_file()]
+    if len(present) != 1:
+        message = "targets.csv and targets.xlsx are both there" if present else "targets.csv is missing"
+        return [], [Fault(str(folder), "", message, "Keep exactly one table of targets.")]
+    path = present[0]
+    try:
+        lines = _csv_lines(path) if path.suffix == ".csv" else _sheet_lines(path)
+    except UnicodeDecodeError:
+        return [], [Fault(str(path), "", "the file is not UTF-8", "Save it as 'CSV UTF-8 (comma delimited)'.")]
+    except (csv.Error, fastexcel.FastExcelError) as error:
+        return [], [Fault(str(path), "", f"the table cannot be read: {error}", "Save it again as CSV or XLSX.")]
+    return _table(path, lines)
+
+
+def _table(path: Path, lines: list[tuple[int, list[str]]]) -> tuple[list[Row], list[Fault]]:
+    """The rows of a table whose first line is its header; none when a needed column is missing."""
+    if not lines:
+        return [], [Fault(str(path), "", "the file is empty", "Write the header line and one row for each target.")]
+    columns = tuple(lines[0][1])
+    faults = column_faults(str(path), columns)
+    if any("missing" in fault.message for fault in faults):
+        return [], faults
+    rows = []
+    for line, cells in lines[1:]:
+        row = Row(str(path), line, {**dict.fromkeys(columns, ""), **dict(zip(columns, cells, strict=False))})
+        rows.append(row)
+        if len(cells) > len(columns):
+            faults.append(row.fault("the line has more cells than the header", 'Put texts with commas in "quotes".'))
+    if not rows:
+        faults.append(Fault(str(path), "", "the table has no target", "Write one row for each target."))
+    return rows, faults
+
+
+def _csv_lines(path: Path) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), strict=True)
+    return [(reader.line_num, cells) for cells in map(_clean, reader) if any(cells)]
+
+
+def _sheet_lines(path: Path) -> list[tuple[int, list[str]]]:
+    """The first sheet's lines; a number cell reads as its shortest text (60.0 as "60")."""
+    sheet = fastexcel.read_excel(path).load_sheet(0, header_row=None, dtypes="string")
+    columns = [column.to_pylist() for column in sheet.to_arrow().columns]
+    lines = ((line, _clean(cells)) for line, cells in enumerate(zip(*columns, strict=True), start=1))
+    return [(line, cells) for line, cells in lines if any(cells)]
+
+
+def _clean(cells: list[str] | tuple[str | None, ...]) -> list[str]:
+    """Cells in composed Unicode with single spaces, so that equal texts compare equal."""
+    return [" ".join(unicodedata.normalize("NFC", cell or "").split()) for cell in cells]
+
+
+def new_plan(plan_id: str, into: Path = PLANS) -> Path:
+    """A new folder with the commented template of a plan; nothing is ever overwritten.
+
+    Raises:
+        ConfigurationError: the id is not one, or the folder is there; the caller chooses another.
+    """
+    if not _PLAN_ID.fullmatch(plan_id):
+        advice = "Use lower-case letters, digits and hyphens: lai-chau-2025."
+        raise ConfigurationError(f"'{plan_id}' is not a plan id.", advice)
+    folder = into / plan_id
+    if folder.exists():
+        raise ConfigurationError(f"{folder} is already there.", "Choose another id, or edit that plan.")
+    shutil.copytree(PLANS / "_template", folder)
+    return folder

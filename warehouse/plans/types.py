@@ -1,0 +1,141 @@
+"""The words of a plan as frozen dataclasses: plan, target, relief, ambiguity, fault.
+
+Nothing is read here; ``warehouse.plans.files`` fills these from a plan's folder and
+``warehouse.plans.catalogue`` is where the rest of the project takes them from.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+LEVELS = ("province", "district", "commune")
+QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One mistake in a plan's files: where it is, what is wrong, what to do.
+
+    A ``fault`` keeps the plan from being loaded; a ``warning`` does not. ``row`` is the
+    number of the plan's row ("" when the mistake is not in one), ``line`` the line of the file.
+    """
+
+    file: str
+    row: str
+    message: str
+    advice: str
+    severity: str = "fault"  # fault | warning
+    line: int = 0
+
+    def __str__(self) -> str:
+        """The place and the mistake in one line."""
+        line = f", line {self.line}" if self.line else ""
+        row = f", row {self.row}" if self.row else ""
+        return f"{self.file}{line}{row}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A value of an earlier year that the document prints beside a target, in percent."""
+
+    year: int
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row of a plan for one set of levels and one horizon year.
+
+    Every text is the document's own, whitespace made single. ``name`` is the text of the row
+    itself, so a sub-row such as 2.1 is named "Đối với cấp tỉnh" and row 2 is its parent;
+    ``wording`` is the printed target ("Tối thiểu 60"); ``target`` is None where the document
+    assigns no number; ``milestones`` has the quarters (Q1..Q4) that the document sets.
+    """
+
+    row_no: str
+    group_no: str
+    group_name: str
+    name: str
+    wording: str
+    unit_of_measure: str
+    levels: tuple[str, ...]
+    indicator: str
+    target: Decimal | None
+    milestones: dict[str, Decimal]
+    horizon: int
+    implementing: str
+    coordinating: str = ""
+    evaluating: str = ""
+    legal_basis: str = ""
+    baselines: tuple[Baseline, ...] = ()
+    evidence: str = ""
+    notes: str = ""
+    parent_no: str = ""
+    parent_name: str = ""
+    schedule: str = ""
+
+    @property
+    def level_set(self) -> str:
+        """The levels in order, joined by ``+``; with row_no and horizon the target's key."""
+        return "+".join(level for level in LEVELS if level in self.levels)
+
+
+@dataclass(frozen=True)
+class Relief:
+    """A lowering of some rows' targets for some units ("giảm 10% so với tiêu chí chuẩn").
+
+    ``districts`` are names ("Bác Ái") or unit codes: the district's own row and its
+    district-level units. Communes are those that carry one of ``commune_tags``.
+    """
+
+    rows: tuple[str, ...]
+    amount: Decimal
+    reading: str  # points | relative
+    districts: tuple[str, ...]
+    commune_tags: tuple[str, ...]
+    wording: str
+
+
+@dataclass(frozen=True)
+class Ambiguity:
+    """A place where the document can be read in more than one way, and the reading taken.
+
+    ``rows`` is empty when the whole document is meant.
+    """
+
+    rows: tuple[str, ...]
+    document_says: str
+    readings: tuple[str, ...]
+    taken: str
+    decided_by: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One decision that assigns yearly targets to an area and its levels.
+
+    ``columns`` are the columns of the document's own table in order (words of
+    ``warehouse.plan_settings.COLUMNS``) and ``column_titles`` their printed headings.
+    ``recipients`` ("Nơi nhận") and ``signature`` (authority, position, name) are for the report.
+    """
+
+    plan_id: str
+    title: str
+    document: str
+    issued_by: str
+    province: str
+    area: str
+    area_name: str
+    area_kind: str  # province | district
+    place: str
+    year: int
+    calendar: str
+    gate_percent: Decimal
+    columns: tuple[str, ...]
+    targets: tuple[Target, ...]
+    reliefs: tuple[Relief, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signature: dict[str, str] = field(default_factory=dict)
+    column_titles: dict[str, str] = field(default_factory=dict)

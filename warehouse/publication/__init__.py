@@ -1,0 +1,1 @@
+"""A finished folder of files in, a published revision with its manifest out."""

@@ -1,0 +1,113 @@
+"""The published folders: each appears whole or not at all and is never written to again.
+
+In: a finished folder of files. Out: ``<home>/outputs/<plan>/<period>/r<revision>/`` with its manifest.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from warehouse.database import warehouse
+from warehouse.errors import CycleFailed
+from warehouse.figures.marts import Row, read_exports
+from warehouse.figures.revisions import Revision, mark_published, newest_revision
+from warehouse.periods import Period
+
+MANIFEST = "manifest.json"
+
+
+def published_folder(home: Path, revision: Revision) -> Path:
+    """Where a revision is published."""
+    return home / "outputs" / revision.plan_id / revision.period / f"r{revision.revision}"
+
+
+def building_folder(home: Path, revision: Revision) -> Path:
+    """A fresh folder on the same file system, in which a revision is built."""
+    folder = home / "outputs" / ".building" / f"{revision.plan_id}-{revision.period}-r{revision.revision}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
+    """Write the manifest, then move the built folder to its published name in one step.
+
+    Doing it again after an interruption changes nothing.
+
+    Raises:
+        CycleFailed: another content is published under that number; it is never replaced.
+    """
+    folder = published_folder(home, revision)
+    if _is_of(folder, revision):
+        return folder
+    if folder.exists():
+        raise CycleFailed(
+            f"{folder} holds another revision than the warehouse knows.",
+            "Restore the warehouse that belongs to these outputs, or move the folder away.",
+        )
+    manifest = _manifest(revision, built, read_exports(home, revision))
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (built / MANIFEST).write_text(text, "utf-8")
+    for path in (*built.iterdir(), built):
+        _sync(path)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    built.rename(folder)
+    _sync(folder.parent)
+    return folder
+
+
+def finish_interrupted(home: Path, plan_id: str, period: Period) -> None:
+    """Make a revision public whose folder was in place when the process that made it died."""
+    with warehouse(home) as connection:
+        newest = newest_revision(connection, plan_id, period)
+    if newest and not newest.is_published and _is_of(published_folder(home, newest), newest):
+        mark_published(home, newest)
+
+
+def _is_of(folder: Path, revision: Revision) -> bool:
+    """Whether a folder was published from the very inputs of a revision."""
+    manifest = folder / MANIFEST
+    return manifest.is_file() and json.loads(manifest.read_text("utf-8"))["inputs"] == revision.inputs_digest
+
+
+def _manifest(revision: Revision, built: Path, exports: list[Row]) -> dict[str, Any]:
+    files = sorted(path for path in built.iterdir() if path.name != MANIFEST)
+    return {
+        "profile": "kybaocao-publication/1",
+        "plan_id": revision.plan_id,
+        "period": revision.period,
+        "revision": revision.revision,
+        "inputs": revision.inputs_digest,
+        "code_version": revision.code_version,
+        "accepted": [],
+        "files": [{"path": path.name, "bytes": path.stat().st_size, "hash": _hash(path)} for path in files],
+        "exports": [
+            {
+                "province": province,
+                "period": month,
+                "revision": number,
+                "digest": f"sha256:{digest}",
+                "resources": [{key: row[key] for key in ("path", "dataset", "bytes", "hash")} for row in rows],
+            }
+            for (province, month, number, digest), rows in groupby(
+                exports, key=lambda row: (row["province"], row["month"], row["revision"], row["digest"])
+            )
+        ],
+    }
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as content:
+        return f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""The administrative units that come with the project: lists in, names and codes out."""
