@@ -62,6 +62,10 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "gate_percent": float(plan.gate_percent),
         "columns": list(plan.columns),
         "column_titles": plan.column_titles,
+        "report": plan.report,
+        "ranking_minimum": plan.ranking_minimum,
+        "source": plan.source,
+        "territory": list(plan.territory),
         "reliefs": [_relief_document(relief) for relief in plan.reliefs],
         "ambiguities": [_ambiguity_document(ambiguity) for ambiguity in plan.ambiguities],
     }
@@ -77,6 +81,7 @@ def _target_document(target: Target) -> dict[str, Any]:
         "horizon": target.horizon,
         "wording": target.wording,
         "name": target.name,
+        "short_name": target.short_name,
         "parent_no": target.parent_no,
         "parent_name": target.parent_name,
         "group_no": target.group_no,

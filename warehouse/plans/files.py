@@ -98,6 +98,10 @@ def build_plan(reading: PlanReading) -> Plan:
         recipients=tuple(settings.get("recipients", ())),
         signature=settings.get("signature", {}),
         column_titles=settings.get("column_titles", {}),
+        report=settings.get("report", "short"),
+        ranking_minimum=settings.get("ranking_minimum", 10),
+        source=settings.get("source", ""),
+        territory=tuple(settings.get("territory", ())),
     )
 
 

@@ -13,6 +13,7 @@ from warehouse.plans.types import LEVELS, QUARTERS, Baseline, Fault, Target
 
 REQUIRED = ("row_no", "name", "levels", "indicator", "target", "wording", "horizon")
 TEXTS = (
+    "short_name",
     "group_no",
     "group_name",
     "parent_no",
@@ -28,6 +29,7 @@ TEXTS = (
 )
 KNOWN = (*REQUIRED, *TEXTS, *QUARTERS, "baselines", "source_place")
 
+SHORT_NAME = 40  # letters: what a column of a one-page table holds on one line
 _NUMBER = re.compile(r"(0|[1-9]\d*)(\.\d+)?")
 _ROW_NO = re.compile(r"(?:[IVXLC]+\.)?[1-9]\d*(?:\.[1-9]\d*)*")
 _YEAR = re.compile(r"20\d{2}")
@@ -107,6 +109,10 @@ def _text_faults(row: Row) -> list[Fault]:
     for column, what in (("name", "name of the indicator"), ("wording", "printed target")):
         if not row.cells[column]:
             faults.append(row.fault(f"{column} is empty", f"Quote the {what} exactly as the document has it."))
+    short = row.cells.get("short_name", "")
+    if len(short) > SHORT_NAME:
+        advice = "Shorten it: it is printed in tables beside the official name."
+        faults.append(row.fault(f"short_name has {len(short)} letters, more than {SHORT_NAME}", advice))
     return faults
 
 

@@ -12,6 +12,7 @@ from warehouse.plans.types import Ambiguity, Fault, Relief
 
 AREA_KINDS = ("province", "district")
 READINGS = ("points", "relative")
+REPORTS = ("short", "long")
 # Words for the columns of a document's own table. ``horizon_2030`` and ``schedule_2030`` are
 # the target and the schedule of the rows whose horizon is that year, not the plan's.
 COLUMNS = (
@@ -51,6 +52,10 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "relief": list,
     "ambiguity": list,
     "draft": bool,
+    "report": str,
+    "ranking_minimum": int,
+    "source": str,
+    "territory": list,
 }
 _REQUIRED = (*TEXT_SETTINGS, "year", "columns")
 _RELIEF = {
@@ -91,6 +96,12 @@ _RANGES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
         lambda gate: isinstance(gate, int | float) and not 0 <= gate <= 100,
         "is outside 0-100",
         "Give a percentage, such as 5.",
+    ),
+    (
+        "ranking_minimum",
+        lambda least: isinstance(least, int) and least < 1,
+        "is below 1",
+        "Give the smallest denominator that is ranked, such as 10.",
     ),
 )
 
@@ -191,7 +202,7 @@ def _type_advice(key: str, kinds: Any) -> str:
 def _choice_faults(file: str, settings: Table) -> list[Fault]:
     """Values of the right type that mean nothing."""
     faults = []
-    for key, allowed in (("calendar", CALENDARS), ("area_kind", AREA_KINDS)):
+    for key, allowed in (("calendar", CALENDARS), ("area_kind", AREA_KINDS), ("report", REPORTS)):
         value = settings.get(key)
         if isinstance(value, str) and value and value not in allowed:
             faults.append(Fault(file, "", f"{key} '{value}' is not known", nearest(value, allowed)))

@@ -50,6 +50,7 @@ class Target:
     itself, so a sub-row such as 2.1 is named "Đối với cấp tỉnh" and row 2 is its parent;
     ``wording`` is the printed target ("Tối thiểu 60"); ``target`` is None where the document
     assigns no number; ``milestones`` has the quarters (Q1..Q4) that the document sets.
+    ``short_name`` is ours, for tables on one page; "" where nobody has given one.
     """
 
     row_no: str
@@ -73,6 +74,12 @@ class Target:
     parent_no: str = ""
     parent_name: str = ""
     schedule: str = ""
+    short_name: str = ""
+
+    @property
+    def label(self) -> str:
+        """The short name, else the document's own name after its parent's."""
+        return self.short_name or ": ".join(filter(None, (self.parent_name, self.name)))
 
     @property
     def level_set(self) -> str:
@@ -118,6 +125,9 @@ class Plan:
     ``columns`` are the columns of the document's own table in order (words of
     ``warehouse.plan_settings.COLUMNS``) and ``column_titles`` their printed headings.
     ``recipients`` ("Nơi nhận") and ``signature`` (authority, position, name) are for the report.
+    ``report`` is short or long; a ranking leaves out units with a denominator below
+    ``ranking_minimum``; ``source`` is where exports come from when nothing else says so; ``territory``
+    names the units that the plan counts although they lie only partly inside an ended area.
     """
 
     plan_id: str
@@ -139,3 +149,7 @@ class Plan:
     recipients: tuple[str, ...] = ()
     signature: dict[str, str] = field(default_factory=dict)
     column_titles: dict[str, str] = field(default_factory=dict)
+    report: str = "short"  # short | long
+    ranking_minimum: int = 10
+    source: str = ""
+    territory: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 from warehouse.errors import ConfigurationError
 from warehouse.plans.catalogue import LEVELS, indicators, load_plan, plan_document, plan_ids
 from warehouse.plans.files import PLANS
-from warehouse.plans.rows import KNOWN, REQUIRED
+from warehouse.plans.rows import KNOWN, REQUIRED, SHORT_NAME
 from warehouse.plans.settings import COLUMNS
 
 TARGET_COUNTS = {
@@ -54,6 +55,24 @@ def test_every_baseline_is_quoted_in_the_notes_of_its_row(plan):
         for baseline in target.baselines:
             assert baseline.value in numbers_in(target.notes)
             assert str(baseline.year) in target.notes
+
+
+def test_every_target_has_a_short_name_that_tells_its_levels_apart(plan):
+    names = {}
+    for target in plan.targets:
+        assert 0 < len(target.short_name) <= SHORT_NAME
+        names.setdefault(target.short_name, set()).add((target.indicator, target.level_set))
+    assert all(len(meant) == 1 for meant in names.values())
+
+
+def test_a_target_without_a_short_name_is_named_by_its_parent_and_its_own_words():
+    (target,) = by_row(load_plan("ninh-thuan-2024"), "2.1")
+    assert target.label == "Thanh toán trực tuyến – cấp tỉnh"
+    assert replace(target, short_name="").label == f"{target.parent_name}: Đối với cấp tỉnh"
+
+
+def test_settings_that_a_plan_leaves_out_have_their_defaults(plan):
+    assert (plan.report, plan.ranking_minimum, plan.source, plan.territory) == ("short", 10, "", ())
 
 
 def test_row_levels_and_horizon_identify_a_target(plan):
