@@ -12,7 +12,7 @@ import typer
 from expectations.suites import Suite, suite
 from flows.cli import app
 from warehouse.exports.datasets import Dataset, datasets
-from warehouse.plans.catalogue import Indicator, indicators
+from warehouse.models.definitions import EVERY_LEVEL, Indicator, indicators
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -25,6 +25,7 @@ _KINDS = {
     "stock": "Khai báo, lấy tháng mới nhất: số của tháng gần nhất trong kỳ mà đơn vị có khai.",
     "catalogue": "Theo danh mục: đếm thủ tục khác nhau, không cộng các cấp (một thủ tục của hai cấp chỉ đếm một lần).",
 }
+_LEVELS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
 _SEVERITIES = {
     "stop": "dừng chu kỳ",
     "quarantine": "trả lại, không tính",
@@ -60,6 +61,10 @@ def _indicator_section(indicator: Indicator) -> Iterator[str]:
     yield f"- Mẫu số: {indicator.denominator_vi}."
     yield f"- Cách gộp: {_KINDS[indicator.kind]}"
     yield f"- Cần: {'; '.join(needs)}."
+    if indicator.occurs_at != EVERY_LEVEL:
+        yield f"- Chỉ phát sinh ở cấp: {', '.join(_LEVELS[level] for level in indicator.occurs_at)}."
+    if indicator.misses_final:
+        yield "- Trường hợp không đạt là không đạt hẳn: đã có một trường hợp thì trong năm không còn khả năng đạt 100%."
     yield f"- Căn cứ: {indicator.law}."
     yield f"- Câu lệnh: [{sql}](../{sql})"
 

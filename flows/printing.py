@@ -17,6 +17,7 @@ VERDICT_WORDS = {
     "no_data": "no data",
     "no_activity": "no activity",
     "no_target": "no target",
+    "invalid": "invalid (more counted than there are)",
 }
 
 

@@ -62,7 +62,7 @@ def _clean(value: Any) -> Any:
 def _count_verdicts(targets: tuple[TargetLine, ...]) -> dict[str, int]:
     judged = [line for line in targets if line.headline.judged]
     statuses = Counter(line.headline.status for line in judged)
-    known = ("met", "not_met", "no_activity", "no_data", "no_target")
+    known = ("met", "not_met", "no_activity", "no_data", "no_target", "invalid")
     return {status: statuses[status] for status in known} | {
         "near": sum(line.near for line in judged),
         "total": len(judged),

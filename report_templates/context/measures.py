@@ -21,7 +21,7 @@ def measure(row: Row | None, later: tuple[Decimal, ...] = ()) -> Measure:
         return Measure(None, None, None, say("status.no_data"), "")
     numerator, denominator, value = row.get("numerator"), row.get("denominator"), row.get("value")
     if value is None:
-        status = row["status"] if row["status"] in ("no_activity", "no_data") else ""
+        status = row["status"] if row["status"] in ("no_activity", "no_data", "invalid") else ""
         status = status or ("no_activity" if denominator == 0 else "no_data")
         return Measure(numerator, denominator, None, say(f"status.{status}"), "")
     percent = round_percent(value, *_bounds(row, later))

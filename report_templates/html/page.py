@@ -16,7 +16,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.plans.catalogue import LEVELS
 
 TEMPLATE = Path(__file__).parents[1] / "bao-cao" / "tong-quan.html.j2"
-_VERDICTS = ("met", "not_met", "no_activity", "no_data", "no_target")
+_VERDICTS = ("met", "not_met", "no_activity", "no_data", "no_target", "invalid")
 _CHART = (320.0, 110.0)
 _EDGE = 8.0
 
@@ -47,7 +47,11 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
         "synthetic": context.texts["synthetic_long"],
         "revision": context.texts["revision"],
         "version": say("text.code_version", version=context.code_version),
-        "verdicts": [(status, say(f"status.{status}"), str(context.verdicts[status])) for status in _VERDICTS],
+        "verdicts": [
+            (status, say(f"status.{status}"), str(context.verdicts[status]))
+            for status in _VERDICTS
+            if status != "invalid" or context.verdicts[status]
+        ],
         "paragraphs": [*prose.opening, *prose.summary, *prose.milestones],
         "rows": [_row(line) for line in context.lines],
         "levels": [name_of("level", level) for level in used],

@@ -46,6 +46,8 @@ def relation(line: TargetLine) -> str:
     headline = line.headline
     if headline.status == "not_judged":
         return say("clause.not_judged", horizon=line.target.horizon)
+    if headline.status == "invalid":
+        return say("relation.invalid")
     if headline.gap is None or headline.status not in ("met", "not_met"):
         return say("relation.no_target")
     kind = "near" if line.near else "below"

@@ -121,7 +121,7 @@ def _verdict_sentence(report: ReportData, total: int, verdicts: dict[str, int]) 
     )
     rest = [
         say(f"summary.{status}", count=verdicts[status])
-        for status in ("no_activity", "no_data", "no_target")
+        for status in ("no_activity", "no_data", "no_target", "invalid")
         if verdicts[status]
     ]
     return listing([head, missed if verdicts["not_met"] else "", *rest]) + "."

@@ -11,7 +11,7 @@ from report_templates.wording.numbers import printable
 from report_templates.wording.phrases import say
 from report_templates.xlsx.book import SHADES, Book, row_height, set_up_print
 
-_VERDICTS = ("met", "not_met", "no_activity", "no_data", "no_target")
+_VERDICTS = ("met", "not_met", "no_activity", "no_data", "no_target", "invalid")
 _WIDTHS = (10, 52, 13, 13, 13, 13, 38)
 _NAME = "Tổng hợp"
 
@@ -36,12 +36,13 @@ def write_summary(book: Book) -> None:
 def _write_verdicts(book: Book, sheet: Any, row: int) -> int:
     """The table of verdicts with its named range; gives the next free row."""
     _write_head(book, sheet, row, ("", say("summary_sheet.verdict"), say("summary_sheet.count")))
-    for number, status in enumerate(_VERDICTS, row + 1):
+    shown = [status for status in _VERDICTS if status != "invalid" or book.context.verdicts[status]]
+    for number, status in enumerate(shown, row + 1):
         shade = {"bg_color": SHADES.get(status, SHADES["other"])}
         book.write_cell(sheet, number, 0, "", "centre", **shade)
         book.write_cell(sheet, number, 1, say(f"status.{status}"), "text", **shade)
         book.write_cell(sheet, number, 2, book.context.verdicts[status], "count", **shade)
-    last = row + len(_VERDICTS) + 1
+    last = row + len(shown) + 1
     book.write_cell(sheet, last, 0, "", "centre")
     book.write_cell(sheet, last, 1, say("summary_sheet.total"), "text", bold=True)
     book.write_cell(sheet, last, 2, book.context.verdicts["total"], "count", bold=True)

@@ -64,9 +64,11 @@ def every_judgement_is_exact(figures):
     for row in figures:
         if row["denominator"]:
             assert_exact(row)
+            assert_effort_is_least(row)
         else:
-            assert row["status"] in ("no_activity", "no_data", "no_target")
-            assert row["value"] is row["gap"] is row["shortfall"] is None
+            impossible = row["target"] is not None and (row["numerator"] or 0) > 0
+            assert row["status"] in (("invalid",) if impossible else ("no_activity", "no_data", "no_target"))
+            assert row["value"] is row["gap"] is row["shortfall"] is row["effort"] is None
 
 
 def assert_exact(row):
@@ -74,11 +76,24 @@ def assert_exact(row):
     assert row["value"] == pytest.approx(float(value), rel=1e-12)
     for bound, status in (("target", "status"), ("milestone", "milestone_status")):
         if row[bound] is not None:
-            assert row[status] == ("met" if value >= row[bound] else "not_met")
+            assert row[status] == ("invalid" if value > 100 else "met" if value >= row[bound] else "not_met")
     if row["target"] is not None:
         least = -(-Fraction(row["target"]) * row["denominator"] // 100)
         assert row["shortfall"] == max(least - row["numerator"], 0)
-        assert (row["gap"] >= 0) == (row["value"] >= row["target"]) == (row["status"] == "met")
+        assert (row["gap"] >= 0) == (row["value"] >= row["target"]) == (row["status"] in ("met", "invalid"))
+
+
+def assert_effort_is_least(row):
+    """So many cases more, all of them favourable, meet the target, and one fewer does not."""
+    missed = row["denominator"] - row["numerator"]
+    out_of_reach = row["target"] == 100 and missed > 0
+    assert row["reachable"] == (not out_of_reach or not indicators()[row["indicator"]].misses_final)
+    if row["status"] != "not_met" or out_of_reach:
+        assert row["effort"] is None
+        return
+    for effort, is_enough in ((row["effort"], True), (row["effort"] - 1, False)):
+        reached = Fraction(100 * (row["numerator"] + effort), row["denominator"] + effort)
+        assert (reached >= row["target"]) == is_enough
 
 
 @st.composite

@@ -114,7 +114,8 @@ def _describe_plan(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Pe
 def _describe_indicators(connection: duckdb.DuckDBPyConnection, known: dict[str, Indicator]) -> None:
     for indicator in known.values():
         connection.execute(
-            "insert into run.indicator values (?, ?, ?)", [indicator.code, indicator.kind, indicator.source]
+            "insert into run.indicator values (?, ?, ?, ?)",
+            [indicator.code, indicator.kind, indicator.source, indicator.misses_final],
         )
         for dataset in indicator.needs_datasets:
             connection.execute("insert into run.indicator_need values (?, ?, null)", [indicator.code, dataset])

@@ -8,6 +8,7 @@ from pathlib import Path
 from warehouse.errors import ConfigurationError
 
 INDICATORS = Path(__file__).parent / "indicators"
+EVERY_LEVEL = ("province", "district", "commune")
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,10 @@ class Indicator:
 
     ``kind`` is additive, flow, stock or catalogue; ``source`` is dossiers (recomputed from delivered
     rows) or declared; a declared ratio ``needs_measures`` its denominator's measure, then its
-    numerator's. The definitions are in Vietnamese words, ``missing_vi`` says what a shortfall
-    counts ("còn thiếu 37 hồ sơ trực tuyến"), and ``law`` names where they come from.
+    numerator's. ``misses_final``: a case that missed stays missed, as a late one does; any other can
+    still be mended by a corrected record. ``occurs_at``: the levels whose units can have a case. The
+    definitions are in Vietnamese words, ``missing_vi`` says what a shortfall counts ("còn thiếu 37 hồ
+    sơ trực tuyến"), and ``law`` names where they come from.
     """
 
     code: str
@@ -30,6 +33,8 @@ class Indicator:
     denominator_vi: str
     missing_vi: str
     law: str
+    misses_final: bool
+    occurs_at: tuple[str, ...]
 
 
 @lru_cache
@@ -57,6 +62,8 @@ def _indicator(path: Path) -> Indicator:
             denominator_vi=table["denominator_vi"],
             missing_vi=table["missing_vi"],
             law=table["law"],
+            misses_final=table.get("misses_final", False),
+            occurs_at=tuple(table.get("occurs_at", EVERY_LEVEL)),
         )
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is not TOML: {error}.", "Correct the line that it names.") from error

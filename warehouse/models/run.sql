@@ -31,7 +31,7 @@ create or replace table run.relief (
 );
 
 -- grain: indicator
-create or replace table run.indicator (indicator varchar, kind varchar, source varchar);
+create or replace table run.indicator (indicator varchar, kind varchar, source varchar, misses_final boolean);
 
 -- What an indicator cannot do without. grain: indicator, dataset or measure
 create or replace table run.indicator_need (indicator varchar, dataset varchar, measure varchar);

@@ -1,15 +1,20 @@
--- Every target's attainment in every scope on both bases. Compared on integers: 79.996 % is not
--- 80 %, and 0/0 is no attainment (in floating point, NaN >= 80 would be true).
+-- Every target's attainment in every scope on both bases. A percentage has four decimals, so it is a whole
+-- number of millionths and all is compared on integers: 79.996 % is not 80 %, and 0/0 is no attainment
+-- (in floating point, NaN >= 80 would be true).
 -- grain: basis, row_no, levels, horizon, scope_kind, unit_code, level
 with measured as (
     select
         effective.*,
         cycle.report_year,
         kind.source,
+        kind.misses_final,
         availability.is_delivered,
-        cast(effective.numerator as decimal(30, 0)) * 100 as hundredfold,
-        effective.target * cast(effective.denominator as decimal(20, 0)) as needed,
-        effective.milestone * cast(effective.denominator as decimal(20, 0)) as milestone_needed
+        availability.is_delivered and effective.denominator > 0 as has_value,
+        effective.numerator > effective.denominator as is_impossible,
+        1000000 * cast(effective.numerator as hugeint) as counted,
+        cast(effective.target * 10000 as hugeint) as target_millionths,
+        target_millionths * cast(effective.denominator as hugeint) as needed,
+        cast(effective.milestone * 10000 as hugeint) * cast(effective.denominator as hugeint) as milestone_needed
     from mart.effective_target as effective
     cross join run.cycle as cycle
     inner join run.indicator as kind on effective.indicator = kind.indicator
@@ -31,31 +36,38 @@ select
     level,
     case when is_delivered then cast(numerator as bigint) end as numerator,
     case when is_delivered then cast(denominator as bigint) end as denominator,
-    case when is_delivered and denominator > 0 then 100.0 * numerator::double / denominator::double end as value,
+    case when has_value then 100.0 * numerator::double / denominator::double end as value,
     target,
     milestone,
     case
         when target is null then 'no_target'
         when not is_delivered then 'no_data'
+        when is_impossible then 'invalid'
         when denominator = 0 then 'no_activity'
-        when hundredfold >= needed then 'met'
+        when counted >= needed then 'met'
         else 'not_met'
     end as status,
     case
         when milestone is null then null
         when not is_delivered then 'no_data'
+        when is_impossible then 'invalid'
         when denominator = 0 then 'no_activity'
-        when hundredfold >= milestone_needed then 'met'
+        when counted >= milestone_needed then 'met'
         else 'not_met'
     end as milestone_status,
+    case when has_value then 100.0 * numerator::double / denominator::double - target::double end as gap,
+    -- the least s with (numerator + s) / denominator at or above the target
     case
-        when is_delivered and denominator > 0
-            then 100.0 * numerator::double / denominator::double - target::double
-    end as gap,
-    case
-        when is_delivered and denominator > 0 and target is not null
-            then cast(greatest(ceil(needed * 0.01) - numerator, 0) as bigint)
+        when has_value and counted >= needed then 0
+        when has_value then cast((needed - counted + 999999) // 1000000 as bigint)
     end as shortfall,
+    -- the least e with (numerator + e) / (denominator + e) at or above the target; beyond a bigint there is none
+    case
+        when has_value and counted < needed and target < 100
+            then try_cast((needed - counted + 999999 - target_millionths) // (1000000 - target_millionths) as bigint)
+    end as effort,
+    not coalesce(misses_final and is_delivered and target >= 100 and numerator < denominator, false) as reachable,
+    'as_received' as unit_basis,
     relief_points,
     source,
     horizon = report_year as is_judged
