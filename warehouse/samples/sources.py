@@ -66,7 +66,7 @@ def read_units(province: str) -> tuple[Unit, ...]:
     """
     path = UNITS / f"{province}.csv"
     if not path.is_file():
-        known = ", ".join(sorted(each.stem for each in UNITS.glob("*.csv")))
+        known = ", ".join(sorted(each.stem for each in UNITS.glob("H*.csv")))
         raise ConfigurationError(f"There is no unit list of province '{province}'.", f"Use one of {known}.")
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(_unit(line) for line in csv.DictReader(lines))

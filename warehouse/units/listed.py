@@ -21,7 +21,7 @@ def province_units(province: str) -> list[dict[str, str]]:
 def named_area(text: str) -> dict[str, str] | None:
     """The province or district that a document's title names; the district when it names both."""
     shown = text.casefold()
-    units = [unit for path in sorted(UNITS.glob("*.csv")) for unit in province_units(path.stem)]
+    units = [unit for path in sorted(UNITS.glob("H*.csv")) for unit in province_units(path.stem)]
     areas = [unit for kind in ("ubnd_huyen", "ubnd_tinh") for unit in units if unit["Loai"] == kind]
     return next((area for area in areas if area_name(area).casefold() in shown), None)
 

@@ -11,7 +11,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.samples.sources import owner_codes, read_procedures, read_units
 
 UNITS = Path(warehouse.__file__).parent / "units"
-PROVINCES = sorted(path.stem for path in UNITS.glob("*.csv"))
+PROVINCES = sorted(path.stem for path in UNITS.glob("H*.csv"))
 COLUMNS = ["MaDonVi", "TenDonVi", "Cap", "Loai", "MaDonViCha", "TuNgay", "DenNgay", "MaDonViKeThua", "Nhan"]
 KINDS = {
     "province": {"ubnd_tinh", "so_nganh"},
