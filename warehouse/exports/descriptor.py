@@ -8,7 +8,7 @@ Source: contract of the portal sync, profile ``kybaocao-export/1`` (Frictionless
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +16,34 @@ from typing import Any, TypeVar, cast
 
 from warehouse.errors import DataRefused
 from warehouse.exports.datasets import datasets
+from warehouse.exports.evaluation import groups
 from warehouse.periods import VIETNAM
 
 PROFILE = "kybaocao-export/1"
 DESCRIPTOR = "datapackage.json"
 FORMATS = (".ndjson", ".csv", ".xlsx")
+EVALUATION = "danh_gia_766"
+"""The dataset of the portal's own evaluation: JSON documents, alone or beside the others."""
+_PARTS_OF_YEAR = {"month": 12, "quarter": 4, "year": 1}
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Which of the portal's documents a file is: its group, and the time that it evaluates.
+
+    ``time_type`` is month, quarter or year; ``part`` is the month or quarter, 1 for a whole year.
+    """
+
+    group: str
+    time_type: str
+    year: int
+    part: int
+
+    @property
+    def last_month(self) -> str:
+        """The last month of the time evaluated, such as 2026-08."""
+        return f"{self.year}-{self.part * 12 // _PARTS_OF_YEAR[self.time_type]:02d}"
 
 
 @dataclass(frozen=True)
@@ -35,10 +57,11 @@ class Resource:
     hash: str
     rows: int
     source_profile: str | None = None
+    evaluation: Evaluation | None = None
 
     @property
     def format(self) -> str:
-        """``.ndjson``, ``.csv`` or ``.xlsx``."""
+        """``.ndjson``, ``.csv``, ``.xlsx`` or ``.json``."""
         return Path(self.path.removesuffix(".gz")).suffix
 
     @property
@@ -68,7 +91,18 @@ class Export:
             "month": self.month,
             "created": self.created.isoformat(),
             "window": [self.starts_on.isoformat(), self.ends_on.isoformat()],
-            "resources": [[r.path, r.dataset, r.bytes, r.hash, r.rows, r.source_profile] for r in self.resources],
+            "resources": [
+                [
+                    r.path,
+                    r.dataset,
+                    r.bytes,
+                    r.hash,
+                    r.rows,
+                    r.source_profile,
+                    *(astuple(r.evaluation) if r.evaluation else ()),
+                ]
+                for r in self.resources
+            ],
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
@@ -155,9 +189,21 @@ def _resources(listed: list[dict[str, Any]]) -> tuple[Resource, ...]:
             _of(str, entry["hash"]),
             _counted(entry["rows"]),
             _of(str, entry["source_profile"]) if "source_profile" in entry else None,
+            _evaluation(entry) if entry["dataset"] == EVALUATION else None,
         )
         for number, entry in enumerate(ordered, start=1)
     )
+
+
+def _evaluation(entry: dict[str, Any]) -> Evaluation:
+    time = _of(dict, entry["time"])
+    kind = time["timeType"]
+    if entry["group"] not in groups() or kind not in _PARTS_OF_YEAR:
+        raise ValueError(f"'{entry['path']}' is of no known group and timeType")
+    part = _of(int, time[kind]) if kind != "year" else 1
+    if not 1 <= part <= _PARTS_OF_YEAR[kind]:
+        raise ValueError(f"'{entry['path']}' evaluates {kind} {part}")
+    return Evaluation(entry["group"], kind, _of(int, time["year"]), part)
 
 
 def _of(kind: type[T], value: Any) -> T:
@@ -201,7 +247,7 @@ def _refuse_wrong_window(export: Export, path: Path) -> None:
 def _refuse_wrong_resources(export: Export, path: Path) -> None:
     delivered = {resource.dataset for resource in export.resources}
     missing = [name for name, dataset in datasets().items() if dataset.required and name not in delivered]
-    if missing:
+    if missing and delivered != {EVALUATION}:
         raise DataRefused(
             f"{path} lists no resource of the required dataset {missing[0]}.", "Ask for the export again."
         )
@@ -213,8 +259,21 @@ def _refuse_wrong_resources(export: Export, path: Path) -> None:
         if place in seen:
             raise _refusal(export, resource, "the same file is listed twice")
         seen.add(place)
-        if resource.format not in FORMATS and datasets()[resource.dataset].fields:
-            raise _refusal(export, resource, f"only {', '.join(FORMATS)} (and .gz) can be read")
+        formats = (".json",) if resource.evaluation else FORMATS
+        if resource.format not in formats:
+            raise _refusal(export, resource, f"only {', '.join(formats)} (and .gz) can be read")
+    _refuse_wrong_evaluations(export)
+
+
+def _refuse_wrong_evaluations(export: Export) -> None:
+    """Each document of the portal's evaluation once, and none of a time after the export's month."""
+    seen: set[Evaluation] = set()
+    for resource in export.of(EVALUATION):
+        if resource.evaluation is None or resource.evaluation in seen:
+            raise _refusal(export, resource, "the same group and time is listed twice")
+        seen.add(resource.evaluation)
+        if resource.evaluation.last_month > export.month and resource.evaluation.time_type == "month":
+            raise _refusal(export, resource, f"it evaluates {resource.evaluation.last_month}, after the export's month")
 
 
 def _place(export: Export, resource: Resource) -> Path:

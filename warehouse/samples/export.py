@@ -19,7 +19,8 @@ from warehouse.samples import registers
 from warehouse.samples.cohort import REFUSED, Cohort, draw_cohort
 from warehouse.samples.declarations import KHAI_BAO, broken_declarations, declaration_rows
 from warehouse.samples.dirt import plan_dirt, spoil
-from warehouse.samples.files import Resource, write_csv, write_json, write_json_parts, write_workbook
+from warehouse.samples.evaluation import write_sample_evaluation
+from warehouse.samples.files import Described, write_csv, write_json, write_json_parts, write_workbook
 from warehouse.samples.order import Order
 from warehouse.samples.payload import render
 from warehouse.samples.snapshot import take_snapshot
@@ -45,11 +46,13 @@ def write_sample_export(
     seed: int = 2024,
     calendar: str = "nd09",
     dirty: bool = True,
+    evaluation_only: bool = False,
 ) -> Path:
     """The folder of a synthetic export with ``dossiers`` newly submitted dossiers, and older ones that moved.
 
     The same arguments give the same bytes. An existing folder with the identical descriptor is left
-    alone, any other is replaced. ``dirty`` puts in a few rows that break each rule.
+    alone, any other is replaced. ``dirty`` puts in a few rows that break each rule. ``evaluation_only``
+    gives an export that holds only the portal's own evaluation of its units.
 
     Raises:
         ConfigurationError: the province has no unit list, the calendar is unknown, or
@@ -62,7 +65,8 @@ def write_sample_export(
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(prefix=f".{month}-", dir=folder.parent))
     try:
-        descriptor = json.dumps(_descriptor(order, _write_datasets(draft, order)), ensure_ascii=False, indent=2)
+        resources = write_sample_evaluation(draft, order) if evaluation_only else _write_datasets(draft, order)
+        descriptor = json.dumps(_descriptor(order, resources), ensure_ascii=False, indent=2)
         present = folder / "datapackage.json"
         if present.is_file() and present.read_text(encoding="utf-8") == f"{descriptor}\n":
             return folder
@@ -96,7 +100,7 @@ def write_sample_exports(
     return folders
 
 
-def _write_datasets(folder: Path, order: Order) -> list[Resource]:
+def _write_datasets(folder: Path, order: Order) -> list[Described]:
     workload = plan_workload(order.province, order.seed)
     tally = _Tally(np.zeros(len(workload.units), dtype=np.int64))
     part_rows = max(5_000, order.dossiers // 10)
@@ -107,7 +111,7 @@ def _write_datasets(folder: Path, order: Order) -> list[Resource]:
     if order.dirty:
         declared += broken_declarations(declared, order.month)
     units = registers.unit_rows(workload.units, order.until)
-    return [
+    written = [
         *dossiers,
         write_csv(folder, "tthc", registers.TTHC, registers.catalogue_rows(workload, order.dirty)),
         write_csv(folder, "don_vi", registers.DON_VI, units, encoding="utf-8-sig"),
@@ -116,6 +120,7 @@ def _write_datasets(folder: Path, order: Order) -> list[Resource]:
         write_csv(folder, "danh_gia", registers.DANH_GIA, answers, packed=True),
         write_workbook(folder, "khai_bao", KHAI_BAO, declared),
     ]
+    return [resource.described() for resource in written]
 
 
 def _dossier_lines(workload: Workload, order: Order, tally: _Tally) -> Iterator[str]:
@@ -149,7 +154,7 @@ def _publications(workload: Workload, order: Order) -> list[registers.Row]:
     return rows + broken
 
 
-def _descriptor(order: Order, resources: list[Resource]) -> dict[str, object]:
+def _descriptor(order: Order, resources: list[Described]) -> dict[str, object]:
     window = order.month.window(order.calendar)
     return {
         "name": f"{order.province.lower()}-{order.month}",
@@ -160,5 +165,5 @@ def _descriptor(order: Order, resources: list[Resource]) -> dict[str, object]:
         "period": str(order.month),
         "window": {"from": window.starts_on.isoformat(), "to": window.ends_on.isoformat()},
         "created": f"{order.created.isoformat()}+07:00",
-        "resources": [resource.described() for resource in resources],
+        "resources": resources,
     }

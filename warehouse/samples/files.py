@@ -7,6 +7,7 @@ import csv
 import gzip
 import hashlib
 import io
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ import xlsxwriter
 
 BLOCK = 1_000
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+Described = dict[str, object]
+"""The entry of one file in ``datapackage.json``."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Resource:
     hash: str
     rows: int
 
-    def described(self) -> dict[str, str | int]:
+    def described(self) -> Described:
         """The entry in ``datapackage.json``."""
         return asdict(self)
 
@@ -57,6 +60,13 @@ def write_json(folder: Path, dataset: str, lines: Iterable[str]) -> Resource:
     path = folder / f"{dataset}.ndjson"
     path.write_bytes("".join(f"{text}\n" for text in texts).encode())
     return _resource(path, dataset, len(texts))
+
+
+def write_document(folder: Path, dataset: str, name: str, document: object, rows: int) -> Resource:
+    """One JSON document that holds ``rows`` rows of a dataset."""
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return _resource(path, dataset, rows)
 
 
 def write_csv(
