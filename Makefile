@@ -40,4 +40,4 @@ docs: sync ## rewrite the generated pages
 	$(RUN) python -m docs.generate
 
 bench: sync ## time a 300,000-dossier month beside a bare DuckDB read (options: ARGS="--dossiers 50000")
-	$(RUN) python -m bench.cycle $(ARGS)
+	$(RUN) python -m bench.data_steps $(ARGS)

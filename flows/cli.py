@@ -11,7 +11,7 @@ from flows.explain_command import explain_figure
 from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.template_commands import template_app
-from tasks.cycle import Cycle, home_folder, open_cycle
+from tasks.request import Cycle, home_folder, open_cycle
 from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError, KybaocaoError
 from warehouse.exports.sources import find_exports
@@ -52,7 +52,7 @@ def run(
     _start(cycle, quiet=as_json)
     from flows.cycle import reporting_cycle  # noqa: PLC0415  # Prefect takes seconds to import
 
-    _show_published([reporting_cycle(plan, cycle.period_text, str(cycle.source))], as_json=as_json)
+    _show_published([reporting_cycle(plan, str(cycle.period), str(cycle.source))], as_json=as_json)
 
 
 @app.command()
@@ -157,9 +157,9 @@ def slips(
     as_json: AsJson = False,
 ) -> None:
     """Write the rows to correct as one workbook per unit, from a published period."""
-    from tasks.render import write_slips  # noqa: PLC0415  # the writers take a moment to import
+    from tasks.slips import write_slips  # noqa: PLC0415  # the writers take a moment to import
 
-    cycle = Cycle(home_folder(), home_folder(), load_plan(plan).plan_id, str(Period.parse(period)))
+    cycle = Cycle(home_folder(), home_folder(), load_plan(plan), Period.parse(period))
     written = write_slips(cycle, published_revision(cycle.home, cycle.plan_id, cycle.period), out)
     if as_json:
         print_json({"ok": True, "files": written})

@@ -1,25 +1,32 @@
 """The main job: one plan, one period, from delivered exports to a published revision."""
 
+from typing import Any
+
 from prefect import flow
+from prefect.runtime import flow_run
 
-from tasks.check import check_export
-from tasks.compute import compute_attainment
-from tasks.cycle import open_cycle
-from tasks.load import load_export
-from tasks.publish import Published, describe_published, publish_revision
-from tasks.pull import pull_exports
-from tasks.render import render_reports
-from warehouse.database import writer_lock
+from tasks.publish import Published
+from tasks.request import open_cycle, requested_period
+from tasks.sequence import run_steps
+from tasks.under_prefect import STEPS
+from warehouse.errors import KybaocaoError
+from warehouse.plans.catalogue import load_plan
 
 
-@flow(name="reporting-cycle", flow_run_name="{plan}-{period}", log_prints=False, persist_result=False)
+def _run_name() -> str:
+    """Plan and period, also when the period was left to the day of the run."""
+    asked: dict[str, Any] = flow_run.parameters
+    try:
+        plan = load_plan(asked["plan"])
+        return f"{plan.plan_id}-{requested_period(plan, asked['period'])}"
+    except KybaocaoError:
+        return str(asked["plan"])  # the run itself says what is wrong with it
+
+
+@flow(name="reporting-cycle", flow_run_name=_run_name, log_prints=False, persist_result=False)
 def reporting_cycle(plan: str, period: str | None = None, source: str | None = None) -> Published:
-    """Turn the exports up to one period into one published revision of its report."""
-    cycle = open_cycle(plan, period, source)
-    with writer_lock(cycle.home):
-        for export in pull_exports(cycle):
-            load_export(cycle, check_export(cycle, export))
-        revision = compute_attainment(cycle)
-        if revision.is_published:
-            return describe_published(cycle, revision, is_new=False)
-        return publish_revision(cycle, revision, render_reports(cycle, revision))
+    """Turn the exports up to one period into one published revision of its report.
+
+    The order of the steps is in ``tasks/sequence.py``.
+    """
+    return run_steps(open_cycle(plan, period, source), STEPS)

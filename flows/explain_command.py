@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.printing import VERDICT_WORDS, percent_text, print_json, print_table
-from tasks.cycle import home_folder
+from tasks.request import home_folder
 from warehouse.errors import ConfigurationError
 from warehouse.explain.choice import Wanted
 from warehouse.explain.explanation import OUTCOMES, Explanation, explain

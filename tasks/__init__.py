@@ -1,1 +1,1 @@
-"""How one step is run: retries, names, artifacts. The last place that knows Prefect."""
+"""How one step of a cycle is done: plain functions, and the one file that puts them under Prefect."""

@@ -1,14 +1,14 @@
 """Check: one export, typed in its stage and judged by Great Expectations."""
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
 
-from prefect import task
-from prefect.artifacts import create_table_artifact
-
-from expectations.run import Checker
-from expectations.suites import suite
-from tasks.cycle import STEP, Cycle
+from expectations.run import Checker, Outcome
+from expectations.suites import Suite, suite
+from tasks.request import Cycle
 from warehouse.exports.descriptor import Export
 from warehouse.intake.gate import refuse_over_gate
 from warehouse.intake.stage import (
@@ -33,18 +33,37 @@ class Checked:
     taken: dict[str, dict[str, int]]
 
 
-@task(name="check", task_run_name="check-{export.month}", **STEP)
-def check_export(cycle: Cycle, export: Export) -> Checked:
-    """Type and check every dataset of an export, then hold it against the plan's gate."""
-    checker, stage = Checker(cycle.home), open_stage(cycle.home, export)
+class Checks(Protocol):
+    """What counts the rows that each rule takes: Great Expectations, in every cycle."""
+
+    def check(self, database: Path, suite: Suite, columns: Sequence[str], label: str) -> Outcome: ...  # noqa: D102
+    def build_pages(self) -> Any: ...  # noqa: D102
+
+
+def check_export(
+    cycle: Cycle,
+    export: Export,
+    *,
+    checks: Callable[[Path], Checks] = Checker,
+    show: Callable[[Export, list[DatasetCounts]], None] = lambda _export, _counts: None,
+) -> Checked:
+    """Type and check every dataset of an export, then hold it against the plan's gate.
+
+    ``show`` hears the counts before the gate does, so that they are seen of a refused export too.
+    """
+    checker, stage = checks(cycle.home), open_stage(cycle.home, export)
     try:
-        return _judge(cycle, checker, stage)
+        checked, counts = judge(checker, stage)
+        show(export, counts)
+        refuse_over_gate(export, counts, cycle.plan.gate_percent)
     except BaseException:
         close_stage(stage)  # what was refused is not kept
         raise
+    return checked
 
 
-def _judge(cycle: Cycle, checker: Checker, stage: Stage) -> Checked:
+def judge(checker: Checks, stage: Stage) -> tuple[Checked, list[DatasetCounts]]:
+    """Every delivered dataset typed, checked and its findings kept; how many rows each had."""
     export = stage.export
     taken: dict[str, dict[str, int]] = {}
     counts: list[DatasetCounts] = []
@@ -58,14 +77,4 @@ def _judge(cycle: Cycle, checker: Checker, stage: Stage) -> Checked:
         counts.append(dataset_counts(stage, dataset))
         _log.info("%s: %d rows, %d sent back", label, counts[-1].rows, counts[-1].quarantined)
     checker.build_pages()
-    _show(export, counts)
-    refuse_over_gate(export, counts, cycle.plan.gate_percent)
-    return Checked(stage, taken)
-
-
-def _show(export: Export, counts: list[DatasetCounts]) -> None:
-    create_table_artifact(
-        key=f"check-{export.province}-{export.month}".lower(),
-        table=[{"dataset": c.dataset, "rows": c.rows, "quarantined": c.quarantined} for c in counts],
-        description=f"Rows checked and sent back, export {export.province} {export.month}",
-    )
+    return Checked(stage, taken), counts

@@ -2,9 +2,7 @@
 
 import logging
 
-from prefect import task
-
-from tasks.cycle import STEP, Cycle
+from tasks.request import Cycle
 from warehouse.figures.compute import compute_period
 from warehouse.figures.revisions import Revision
 from warehouse.publication.office_templates import template_digests
@@ -14,11 +12,14 @@ from warehouse.publication.outputs import finish_interrupted
 _log = logging.getLogger(__name__)
 
 
-@task(name="compute", **STEP)
 def compute_attainment(cycle: Cycle) -> Revision:
     """Compute the period; a revision in state 'published' means that no input has changed."""
     finish_interrupted(cycle.home, cycle.plan_id, cycle.period)
-    brought = read_prose(cycle.home, cycle.plan_id, cycle.period) | template_digests(cycle.home)
-    revision = compute_period(cycle.home, cycle.plan, cycle.period, brought)
+    revision = compute_period(cycle.home, cycle.plan, cycle.period, brought_by_office(cycle))
     _log.info("%s %s: revision %d %s", cycle.plan_id, cycle.period, revision.revision, revision.state)
     return revision
+
+
+def brought_by_office(cycle: Cycle) -> dict[str, str]:
+    """What the office itself brings to the report: its paragraphs, the digests of its templates."""
+    return read_prose(cycle.home, cycle.plan_id, cycle.period) | template_digests(cycle.home)

@@ -2,18 +2,15 @@
 
 import logging
 
-from prefect import task
-
 from expectations.suites import suite
 from tasks.check import Checked
-from tasks.cycle import STEP, Cycle
+from tasks.request import Cycle
 from warehouse.intake.load import load_stage
 from warehouse.intake.stage import close_stage
 
 _log = logging.getLogger(__name__)
 
 
-@task(name="load", task_run_name="load-{checked.stage.export.month}", **STEP)
 def load_export(cycle: Cycle, checked: Checked) -> int:
     """Load a checked export; return its revision in the warehouse."""
     rules = {dataset: suite(dataset).rules for dataset in checked.taken}

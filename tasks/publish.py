@@ -4,10 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from prefect import task
-from prefect.artifacts import create_table_artifact
-
-from tasks.cycle import STEP, Cycle
+from tasks.request import Cycle
 from warehouse.figures.marts import read_headlines
 from warehouse.figures.revisions import Revision, mark_published
 from warehouse.publication.outputs import published_folder, put_in_place
@@ -27,18 +24,10 @@ class Published:
     is_new: bool
 
 
-@task(name="publish", **STEP)
 def publish_revision(cycle: Cycle, revision: Revision, built: Path) -> Published:
     """Move the finished folder to its place and make the revision public."""
     folder = put_in_place(cycle.home, revision, built)
     mark_published(cycle.home, revision)
-    shown = ("row_no", "level", "numerator", "denominator", "target", "status", "shortfall")
-    headlines = [{name: str(row[name]) for name in shown} for row in read_headlines(cycle.home, revision)]
-    create_table_artifact(
-        key=f"attainment-{cycle.plan_id}-{revision.period}".lower(),
-        table=headlines,
-        description=f"Attainment of {cycle.plan_id} {revision.period}, revision {revision.revision}",
-    )
     _log.info("published %s", folder)
     return describe_published(cycle, revision, is_new=True)
 

@@ -2,9 +2,7 @@
 
 import logging
 
-from prefect import task
-
-from tasks.cycle import STEP, Cycle
+from tasks.request import Cycle
 from warehouse.database import warehouse
 from warehouse.exports.descriptor import Export, verify_files
 from warehouse.exports.sources import find_exports
@@ -13,7 +11,6 @@ from warehouse.intake.load import loaded_export
 _log = logging.getLogger(__name__)
 
 
-@task(name="pull", **STEP)
 def pull_exports(cycle: Cycle) -> list[Export]:
     """Find and verify the delivered exports; return those that are new, oldest first."""
     delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)

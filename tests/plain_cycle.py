@@ -1,4 +1,4 @@
-"""The steps of ``tasks/`` in their order without Prefect, so that a test can stop between any two.
+"""The cycle of ``tasks/sequence.py`` without Prefect, so that a test can stop between any two steps.
 
 ``python tests/plain_cycle.py HOME SOURCE PLAN PERIOD [STEP]`` dies by SIGKILL right after STEP.
 """
@@ -6,129 +6,87 @@
 import os
 import signal
 import sys
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
-from expectations.suites import suite
-from warehouse.database import connect, warehouse, writer_lock
+from expectations.run import Outcome
+from tasks.check import check_export
+from tasks.load import load_export
+from tasks.publish import publish_revision
+from tasks.render import render_reports
+from tasks.request import Cycle
+from tasks.sequence import Steps, run_steps
+from warehouse.database import connect
 from warehouse.errors import KybaocaoError
 from warehouse.exports.descriptor import verify_files
-from warehouse.exports.sources import find_exports
-from warehouse.figures.compute import compute_period
-from warehouse.figures.revisions import mark_published
-from warehouse.intake.gate import refuse_over_gate
-from warehouse.intake.load import load_stage, loaded_export
-from warehouse.intake.stage import close_stage, dataset_counts, delivered_datasets, keep_findings, open_stage, type_rows
 from warehouse.models.runner import define_macros
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
-from warehouse.publication.officer_texts import read_prose
-from warehouse.publication.outputs import building_folder, finish_interrupted, put_in_place
+from warehouse.publication.outputs import put_in_place
 
-STEPS = ("pull", "check", "load", "compute", "half-rendered", "render", "rename", "mark")
-
-
-def count_taken(database, rules, columns, label):
-    """How many rows each rule takes, counted by DuckDB alone: the quick stand-in for the check."""
-    with connect(database, read_only=True) as connection:
-        define_macros(connection)
-        return {
-            rule.id: connection.execute(
-                f"select count(*) from typed.{rules.dataset} where {rule.condition(rules.dataset)}"
-            ).fetchone()[0]
-            for rule in rules.rules
-        }
+STEPS = ("pull", "check", "load", "compute", "half-rendered", "render", "rename", "publish")
+FILES = ("bao-cao.docx", "bao-cao.xlsx", "tra-lai-du-lieu.xlsx")  # what a test of other things can wait for
 
 
-def counted_by(checker):
-    """The check itself: how many rows each rule takes, by Great Expectations."""
-    return lambda database, rules, columns, label: checker.check(database, rules, columns, label).taken
+class CountedByDuckDB:
+    """The quick check: how many rows each rule takes, without Great Expectations and its pages."""
+
+    def __init__(self, home):
+        pass
+
+    def check(self, database, rules, columns, label):
+        with connect(database, read_only=True) as connection:
+            define_macros(connection)
+            (total,) = connection.execute(f"select count(*) from typed.{rules.dataset}").fetchone()
+            taken = {
+                rule.id: connection.execute(
+                    f"select count(*) from typed.{rules.dataset} where {rule.condition(rules.dataset)}"
+                ).fetchone()[0]
+                for rule in rules.rules
+            }
+        return Outcome(rules.dataset, total, taken)
+
+    def build_pages(self):
+        pass
 
 
-def check(home, export, *, count=count_taken, gate=Decimal(5)):
+def check(home, export, *, checks=CountedByDuckDB, gate=Decimal(5)):
     """A checked stage and what each rule took, held against the gate."""
-    stage, taken, counts = open_stage(home, export), {}, []
-    for dataset in delivered_datasets(export):
-        columns = type_rows(stage, dataset)
-        label = f"{export.province}/{export.month}/{dataset.name}"
-        taken[dataset.name] = count(stage.path, suite(dataset.name), columns, label)
-        keep_findings(stage, dataset, suite(dataset.name).rules, taken[dataset.name])
-        counts.append(dataset_counts(stage, dataset))
-    if gate is not None:
-        refuse_over_gate(export, counts, gate)
-    return stage, taken
+    plan = replace(load_plan("ninh-thuan-2024"), gate_percent=Decimal(100) if gate is None else gate)
+    checked = check_export(Cycle(home, export.folder, plan, Period.parse(export.month)), export, checks=checks)
+    return checked.stage, checked.taken
 
 
-def load(home, export, *, count=count_taken, gate=None):
+def load(home, export, *, checks=CountedByDuckDB, gate=None):
     """Verify, check and load one export; its revision."""
     verify_files(export)
-    stage, taken = check(home, export, count=count, gate=gate)
-    revision = load_stage(home, stage, {name: suite(name).rules for name in taken}, taken)
-    close_stage(stage)
-    return revision
+    plan = replace(load_plan("ninh-thuan-2024"), gate_percent=Decimal(100) if gate is None else gate)
+    cycle = Cycle(home, export.folder, plan, Period.parse(export.month))
+    return load_export(cycle, check_export(cycle, export, checks=checks))
 
 
-def render(home, plan, period, revision, after):
-    """The publication's files in their building folder; ``after`` hears of each file."""
-    from report_templates.context.build import build_context
-    from report_templates.docx.report import render_section
-    from report_templates.records import ReportData
-    from report_templates.xlsx.workbook import render_return_slips, render_workbook
-    from warehouse.figures.marts import read_report_marts
-    from warehouse.periods import BASES
+def run(home, source, plan_id, period_text, *, after=lambda step: None, checks=CountedByDuckDB):
+    """One whole cycle; what was published."""
 
-    marts = read_report_marts(home, revision)
-    context = build_context(
-        ReportData(
-            plan=plan,
-            period=period,
-            revision=revision.revision,
-            windows={basis: period.window(plan.calendar, basis) for basis in BASES},
-            marts=marts,
-            prose=read_prose(home, plan.plan_id, period),
-            synthetic=any(row["synthetic"] for row in marts["export"]),
-            code_version=revision.code_version,
-        )
-    )
-    folder = building_folder(home, revision)
-    for name, make in {
-        "bao-cao.docx": render_section,
-        "bao-cao.xlsx": render_workbook,
-        "tra-lai-du-lieu.xlsx": render_return_slips,
-    }.items():
-        (folder / name).write_bytes(make(context))
-        after("half-rendered")
-    return folder
+    def then(step, name):
+        def both(*arguments):
+            result = step(*arguments)
+            after(name)
+            return result
 
+        return both
 
-def run(home, source, plan_id, period_text, *, after=lambda step: None, count=count_taken):
-    """One whole cycle; the revision and whether it is new."""
-    plan, period = load_plan(plan_id), Period.parse(period_text)
-    with writer_lock(home):
-        delivered = find_exports(source, plan.province, period)
-        with warehouse(home) as connection:
-            new = [export for export in delivered if loaded_export(connection, export) is None]
-        for export in new:
-            verify_files(export)
-        after("pull")
-        for export in new:
-            stage, taken = check(home, export, count=count, gate=plan.gate_percent)
-            after("check")
-            load_stage(home, stage, {name: suite(name).rules for name in taken}, taken)
-            close_stage(stage)
-            after("load")
-        finish_interrupted(home, plan_id, period)
-        revision = compute_period(home, plan, period, read_prose(home, plan_id, period))
-        after("compute")
-        if revision.is_published:
-            return revision, False
-        built = render(home, plan, period, revision, after)
-        after("render")
-        put_in_place(home, revision, built)
+    def publish(cycle, revision, built):
+        put_in_place(cycle.home, revision, built)
         after("rename")
-        mark_published(home, revision)
-        after("mark")
-        return revision, True
+        return publish_revision(cycle, revision, built)
+
+    rendered = partial(render_reports, names=FILES, wrote=lambda name: after("half-rendered"))
+    plain = Steps(check=partial(check_export, checks=checks), render=rendered, publish=publish)
+    steps = Steps(**{name: then(step, name) for name, step in vars(plain).items()})
+    return run_steps(Cycle(Path(home), Path(source), load_plan(plan_id), Period.parse(period_text)), steps)
 
 
 def main(home, source, plan_id, period, last_step=""):
@@ -137,7 +95,7 @@ def main(home, source, plan_id, period, last_step=""):
             os.kill(os.getpid(), signal.SIGKILL)
 
     try:
-        run(Path(home), Path(source), plan_id, period, after=die)
+        run(home, source, plan_id, period, after=die)
     except KybaocaoError as error:
         print(f"{error.message} {error.advice}", file=sys.stderr)
         return error.exit_code

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "warehouse": set(),
 }
 ONLY_IN = {
-    "prefect": {"flows", "tasks"},
+    "prefect": {"flows", "tasks/under_prefect.py"},
     "great_expectations": {"expectations"},
     "duckdb_sqlalchemy": {"expectations"},
     "duckdb": {"warehouse"},

@@ -9,7 +9,7 @@ import pytest
 from expectations import suites
 from expectations.suites import suite
 from tests.deliveries import PROCEDURES, UNITS, Delivery, dossier
-from tests.plain_cycle import check, counted_by
+from tests.plain_cycle import check
 from warehouse.database import connect
 from warehouse.errors import CycleFailed, DataRefused
 from warehouse.exports.datasets import datasets
@@ -261,10 +261,8 @@ def test_a_rule_of_units_takes_its_rows_and_no_near_miss(tmp_path, staged, ask, 
 
 @pytest.mark.parametrize("dataset", ["ho_so", "tthc", "cong_bo", "pakn", "danh_gia", "khai_bao"])
 def test_great_expectations_counts_the_rows_that_are_kept(tmp_path, great_expectations, ask, dataset):
-    count = counted_by(great_expectations(tmp_path / "home"))
-    stage, taken = check(
-        tmp_path / "home", exported(tmp_path / "source", dataset, rows_of(dataset)), count=count, gate=None
-    )
+    export = exported(tmp_path / "source", dataset, rows_of(dataset))
+    stage, taken = check(tmp_path / "home", export, checks=great_expectations, gate=None)
     assert min(taken[dataset].values()) > 0
     found = ask(stage, f"select rule, count(*) from checked.finding where dataset = '{dataset}' group by all")
     assert dict(found) == taken[dataset]
@@ -274,19 +272,19 @@ def test_great_expectations_counts_the_rows_that_are_kept(tmp_path, great_expect
 def test_a_unit_tree_that_does_not_hold_is_refused_by_its_rule(tmp_path, great_expectations, rule):
     export = exported(tmp_path / "source", "don_vi", [*UNITS, *CASES["don_vi", rule][0]])
     with pytest.raises(DataRefused, match=f"don_vi.*{rule}"):
-        check(tmp_path / "home", export, count=counted_by(great_expectations(tmp_path / "home")))
+        check(tmp_path / "home", export, checks=great_expectations)
 
 
 @pytest.mark.parametrize("dataset", ["don_vi", "tthc", "ho_so"])
 def test_an_empty_required_dataset_is_refused(tmp_path, great_expectations, dataset):
     export = exported(tmp_path / "source", dataset, [])
     with pytest.raises(DataRefused, match=f"{dataset}: 0 rows"):
-        check(tmp_path / "home", export, count=counted_by(great_expectations(tmp_path / "home")))
+        check(tmp_path / "home", export, checks=great_expectations)
 
 
 def test_an_empty_optional_dataset_is_no_fault(tmp_path, great_expectations):
     export = exported(tmp_path / "source", "pakn", [])
-    check(tmp_path / "home", export, count=counted_by(great_expectations(tmp_path / "home")))
+    check(tmp_path / "home", export, checks=great_expectations)
 
 
 def test_a_table_with_other_columns_is_refused(tmp_path, great_expectations):

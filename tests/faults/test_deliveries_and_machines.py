@@ -10,7 +10,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.deliveries import UNITS, as_csv, as_ndjson, as_xlsx, dossier
-from tests.plain_cycle import check, counted_by, load, run
+from tests.plain_cycle import check, load, run
 from warehouse.database import warehouse, warehouse_path
 from warehouse.errors import CycleFailed, DataRefused
 from warehouse.exports.datasets import datasets
@@ -27,7 +27,7 @@ def accepted(ask, stage, dataset="ho_so", what="count(*)"):
 def test_a_header_without_rows_is_no_month_without_dossiers(delivery, tmp_path, great_expectations):
     export = delivery().put("ho_so", [], "csv").export()
     with pytest.raises(DataRefused, match="ho_so: 0 rows"):
-        check(tmp_path / "home", export, count=counted_by(great_expectations(tmp_path / "home")))
+        check(tmp_path / "home", export, checks=great_expectations)
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson"])
@@ -129,7 +129,7 @@ def test_a_broken_log_of_the_warehouse_moves_no_figure_and_the_rebuilt_one_publi
     log = warehouse_path(home).with_name("warehouse.duckdb.wal")
     log.write_bytes(b"\x01broken" * 500)
     try:
-        assert run(home, tmp_path / "source", *ASKED)[1] is False
+        assert not run(home, tmp_path / "source", *ASKED).is_new
     except CycleFailed as error:
         assert "warehouse.duckdb cannot be" in error.message
     log.unlink(missing_ok=True)
@@ -141,12 +141,12 @@ def test_a_broken_log_of_the_warehouse_moves_no_figure_and_the_rebuilt_one_publi
 def test_what_a_killed_check_left_of_great_expectations_does_not_stop_the_next(delivery, tmp_path, great_expectations):
     home = tmp_path / "home"
     export = delivery().export()
-    check(home, export, count=counted_by(great_expectations(home)))
+    check(home, export, checks=great_expectations)
     for half_written in home.glob("gx/*.yml"):
         half_written.write_bytes(half_written.read_bytes()[:100])
     for half_written in (home / "gx").rglob("*.json"):
         half_written.write_bytes(b"{")
-    check(home, export, count=counted_by(great_expectations(home)))
+    check(home, export, checks=great_expectations)
 
 
 def test_what_a_killed_run_left_in_the_stage_does_not_stop_the_next(delivery, tmp_path):

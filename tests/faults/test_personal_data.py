@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from tests.deliveries import PROCEDURES, UNITS, as_csv, as_ndjson, dossier
-from tests.plain_cycle import check, counted_by, load, run
+from tests.plain_cycle import CountedByDuckDB, check, load, run
 from warehouse.database import warehouse
 from warehouse.errors import DataRefused
 from warehouse.exports.datasets import datasets
@@ -98,14 +98,12 @@ def test_the_search_finds_what_is_there(tmp_path):
 def test_a_whole_cycle_leaves_nothing_of_a_person_in_its_home(delivery, tmp_path, great_expectations, caplog):
     home = tmp_path / "home"
     export = seeded_delivery(delivery).export()
-    checker = great_expectations(home)
-    load(home, export, count=counted_by(checker))
-    checker.build_pages()
-    _, is_new = run(home, tmp_path / "source", "ninh-thuan-2024", "2024-03")
+    load(home, export, checks=great_expectations)
+    again = run(home, tmp_path / "source", "ninh-thuan-2024", "2024-03")
     with warehouse(home) as connection:
         connection.execute("checkpoint")
         kept = connection.execute("select count(*) from raw.finding").fetchone()
-    assert is_new
+    assert again.is_new
     assert kept[0] > 60
     assert list((home / "data-docs").rglob("*.html"))
     assert files_with_secrets(home) == []
@@ -123,11 +121,12 @@ def test_a_delivery_that_is_refused_leaves_nothing_of_a_person(delivery, tmp_pat
 
 
 def test_an_interrupted_check_leaves_nothing_of_a_person(delivery, tmp_path):
-    def die(*_):
-        raise KeyboardInterrupt
+    class Interrupted(CountedByDuckDB):
+        def check(self, *_):
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        check(tmp_path / "home", seeded_delivery(delivery).export(), count=die)
+        check(tmp_path / "home", seeded_delivery(delivery).export(), checks=Interrupted)
     assert files_with_secrets(tmp_path / "home") == []
 
 

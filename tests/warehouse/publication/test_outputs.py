@@ -17,7 +17,8 @@ from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import STEPS, run
 from warehouse.database import warehouse, warehouse_path
 from warehouse.errors import CycleFailed
-from warehouse.publication import outputs
+from warehouse.figures.marts import published_revision
+from warehouse.periods import Period
 from warehouse.publication.outputs import put_in_place
 
 SCRIPT = Path(__file__).parents[2] / "plain_cycle.py"
@@ -39,9 +40,9 @@ def source(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory, source):
-    """A home after an undisturbed run, and its revision."""
+    """A home after an undisturbed run, and what it published."""
     home = tmp_path_factory.mktemp("first")
-    return home, run(home, source, *ASKED)[0]
+    return home, run(home, source, *ASKED)
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +93,8 @@ def test_the_same_inputs_give_the_same_bytes_in_another_home(tmp_path, source, w
 
 
 def test_a_rerun_without_change_publishes_nothing_new(home, source, whole):
-    revision, is_new = run(home, source, *ASKED)
-    assert (is_new, revision.revision) == (False, 1)
+    again = run(home, source, *ASKED)
+    assert (again.is_new, again.revision) == (False, 1)
     assert published(home) == whole
 
 
@@ -102,7 +103,7 @@ def test_a_corrected_export_publishes_a_second_revision_beside_the_first(tmp_pat
     made = Delivery(corrected, "2024-03", created="2024-03-20T00:00:00+07:00").put("ho_so", [dossier(1)])
     (corrected / "H43/2024-03/ho_so.ndjson.gz").unlink()
     made.describe()
-    assert run(home, corrected, *ASKED)[0].revision == 2
+    assert run(home, corrected, *ASKED).revision == 2
     after = published(home)
     assert {name: content for name, content in after.items() if "/r1/" in name} == whole
     assert len(after) == 2 * len(whole)
@@ -110,11 +111,11 @@ def test_a_corrected_export_publishes_a_second_revision_beside_the_first(tmp_pat
 
 def test_runs_killed_after_every_step_in_turn_end_in_the_same_publication(tmp_path, source, whole):
     home = tmp_path / "home"
-    for step in STEPS[: STEPS.index("mark")]:
+    for step in STEPS[: STEPS.index("publish")]:
         killed = in_a_process(home, source, step)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
         assert published(home) == (whole if step == "rename" else {}), step
-    assert run(home, source, *ASKED)[1] is False
+    assert not run(home, source, *ASKED).is_new
     assert published(home) == whole
     with warehouse(home) as connection:
         assert connection.execute("select revision, state from mart.revision").fetchall() == [(1, "published")]
@@ -124,7 +125,7 @@ def test_runs_killed_after_every_step_in_turn_end_in_the_same_publication(tmp_pa
 def test_a_run_killed_before_it_was_marked_is_marked_by_the_next(tmp_path, home, source, whole):
     with warehouse(home) as connection:
         connection.execute("update mart.revision set state = 'computed'")
-    assert run(home, source, *ASKED)[1] is False
+    assert not run(home, source, *ASKED).is_new
     assert published(home) == whole
 
 
@@ -156,5 +157,6 @@ def test_a_lost_warehouse_is_rebuilt_to_the_same_publication(home, source, whole
 
 
 def test_putting_in_place_again_changes_nothing(tmp_path, home, first, whole):
-    assert put_in_place(home, first[1], tmp_path) == outputs.published_folder(home, first[1])
+    revision = published_revision(home, ASKED[0], Period.parse(ASKED[1]))
+    assert str(put_in_place(home, revision, tmp_path)) == first[1].folder.replace(str(first[0]), str(home))
     assert published(home) == whole

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -48,39 +49,38 @@ def bare_read(files: list[Path]) -> None:
             connection.execute(query).fetchall()
 
 
-def run_cycle(source: Path, home: Path, month: Period) -> None:
+def run_data_steps(source: Path, home: Path, month: Period) -> None:
     """The cycle's data steps, one after another, without the scheduler."""
-    from expectations.run import Checker  # noqa: PLC0415  # see bare_read
-    from expectations.suites import suite  # noqa: PLC0415
-    from warehouse.exports.descriptor import verify_files  # noqa: PLC0415
-    from warehouse.exports.sources import find_exports  # noqa: PLC0415
-    from warehouse.figures.compute import compute_period  # noqa: PLC0415
-    from warehouse.intake.load import load_stage  # noqa: PLC0415
-    from warehouse.intake.stage import close_stage, delivered_datasets, keep_findings, open_stage, type_rows  # noqa: PLC0415
-
-    plan = load_plan(PLAN)
     with timed("start-up: import Great Expectations"):
         import great_expectations  # noqa: F401, PLC0415
-    (export,) = find_exports(source, plan.province, month)
+    from expectations.run import Checker  # noqa: PLC0415  # see bare_read
+    from tasks.check import check_export  # noqa: PLC0415
+    from tasks.compute import compute_attainment  # noqa: PLC0415
+    from tasks.load import load_export  # noqa: PLC0415
+    from tasks.pull import pull_exports  # noqa: PLC0415
+    from tasks.request import Cycle  # noqa: PLC0415
+
+    class TimedChecker(Checker):
+        """Great Expectations' own share of the check."""
+
+        def check(self, *arguments: Any) -> Any:
+            with timed("check: Great Expectations"):
+                return super().check(*arguments)
+
+        def build_pages(self) -> Path:
+            with timed("check: Data Docs"):
+                return super().build_pages()
+
+    cycle = Cycle(home, source, load_plan(PLAN), month)
     with timed("read: verify sizes and hashes"):
-        verify_files(export)
-    stage, taken = open_stage(home, export), {}
-    with timed("check: open the context"):
-        checker = Checker(home)
-    for dataset in delivered_datasets(export):
-        with timed("read: files to typed rows"):
-            columns = type_rows(stage, dataset)
-        with timed("check: Great Expectations"):
-            taken[dataset.name] = checker.check(stage.path, suite(dataset.name), columns, dataset.name).taken
-        with timed("check: keep the findings"):
-            keep_findings(stage, dataset, suite(dataset.name).rules, taken[dataset.name])
-    with timed("check: Data Docs"):
-        checker.build_pages()
+        (export,) = pull_exports(cycle)
+    with timed("read: typed rows, findings kept"):
+        checked = check_export(cycle, export, checks=TimedChecker)
+    _STEPS["read: typed rows, findings kept"] -= sum(_STEPS[step] for step in _STEPS if step.startswith("check:"))
     with timed("load"):
-        load_stage(home, stage, {name: suite(name).rules for name in taken}, taken)
-    close_stage(stage)
+        load_export(cycle, checked)
     with timed("compute"):
-        compute_period(home, plan, month, {})
+        compute_attainment(cycle)
 
 
 def show(dossiers: int, rows: int) -> None:
@@ -114,7 +114,7 @@ def main() -> None:
         folder = write_sample_export(source, "H43", month, dossiers=options.dossiers)
         files = sorted(folder.glob("ho_so-*.ndjson.gz"))
         bare_read(files)
-        run_cycle(source, home, month)
+        run_data_steps(source, home, month)
         from warehouse.exports.descriptor import read_descriptor  # noqa: PLC0415  # see bare_read
 
         show(options.dossiers, sum(r.rows for r in read_descriptor(folder).of("ho_so")))
