@@ -11,7 +11,8 @@ from warehouse.errors import ConfigurationError
 from warehouse.models.definitions import Indicator, indicators
 from warehouse.plans.check import reading_faults
 from warehouse.plans.files import build_plan, plan_folder, plan_ids, read_plan
-from warehouse.plans.types import LEVELS, QUARTERS, Ambiguity, Baseline, Fault, Plan, Relief, Target
+from warehouse.plans.readings import with_readings
+from warehouse.plans.types import LEVELS, QUARTERS, Ambiguity, Baseline, Fault, Plan, Reading, Relief, Target
 
 __all__ = [
     "LEVELS",
@@ -21,6 +22,7 @@ __all__ = [
     "Fault",
     "Indicator",
     "Plan",
+    "Reading",
     "Relief",
     "Target",
     "indicators",
@@ -42,7 +44,7 @@ def load_plan(id_or_path: str | Path) -> Plan:
     if faults:
         more = f" There are {len(faults) - 1} more: run 'kybaocao plan check'." if faults[1:] else ""
         raise ConfigurationError(str(faults[0]), faults[0].advice + more)
-    return build_plan(reading)
+    return with_readings(build_plan(reading))
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
@@ -98,6 +100,17 @@ def _target_document(target: Target) -> dict[str, Any]:
     }
 
 
+def _reading_document(reading: Reading) -> dict[str, Any]:
+    """A reading with what it sets; keys that a change leaves alone are left out."""
+    sets = [change.model_dump(mode="json", exclude_defaults=True) for change in reading.sets]
+    for change in sets:
+        if "levels" in change:
+            change["levels"] = "+".join(change["levels"])
+        if "target" in change:
+            change["target"] = float(change["target"])
+    return {"text": reading.text, "sets": sets, "not_computed": reading.not_computed}
+
+
 def _relief_document(relief: Relief) -> dict[str, Any]:
     return {
         "rows": list(relief.rows),
@@ -106,6 +119,7 @@ def _relief_document(relief: Relief) -> dict[str, Any]:
         "districts": list(relief.districts),
         "commune_tags": list(relief.commune_tags),
         "wording": relief.wording,
+        "only_in_districts": relief.only_in_districts,
     }
 
 
@@ -113,7 +127,9 @@ def _ambiguity_document(ambiguity: Ambiguity) -> dict[str, Any]:
     return {
         "rows": list(ambiguity.rows),
         "document_says": ambiguity.document_says,
-        "readings": list(ambiguity.readings),
+        "readings": [_reading_document(reading) for reading in ambiguity.readings],
+        "in_force": ambiguity.in_force,
+        "is_decided": ambiguity.is_decided,
         "taken": ambiguity.taken,
         "decided_by": ambiguity.decided_by,
         "decided_on": ambiguity.decided_on.isoformat(),

@@ -16,7 +16,7 @@ from warehouse.models.definitions import indicators
 from warehouse.periods import CALENDARS, Period
 from warehouse.plans.files import PlanReading, plan_folder, read_plan
 from warehouse.plans.rows import Row, nearest
-from warehouse.plans.settings import Table, read_ambiguities, setting_tables, sound_ambiguities
+from warehouse.plans.settings import Table, setting_tables, sound_ambiguities
 from warehouse.plans.types import QUARTERS, Ambiguity, Fault, Target
 from warehouse.units.listed import province_units
 
@@ -39,8 +39,7 @@ def plan_ambiguities(id_or_path: str | Path) -> tuple[Ambiguity, ...]:
     Raises:
         ConfigurationError: there is no such plan.
     """
-    settings = read_plan(plan_folder(id_or_path)).settings
-    return read_ambiguities({"ambiguity": sound_ambiguities(settings)})
+    return sound_ambiguities(read_plan(plan_folder(id_or_path)).settings)
 
 
 def reading_faults(reading: PlanReading) -> list[Fault]:

@@ -8,31 +8,31 @@ import csv
 import io
 import re
 import shutil
-import tomllib
 import unicodedata
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import fastexcel
 
 from warehouse.errors import ConfigurationError
 from warehouse.plans.rows import Row, column_faults, nearest, read_target
-from warehouse.plans.settings import TEXT_SETTINGS, Table, read_ambiguities, read_reliefs, setting_faults
+from warehouse.plans.settings import PlanSettings, Table, read_settings
 from warehouse.plans.types import Fault, Plan, Target
 
 PLANS = Path(__file__).parent
 SETTINGS_FILE = "plan.toml"
 TARGET_FILES = ("targets.csv", "targets.xlsx")
+_PLAN_FIELDS = {field.name for field in fields(Plan)}
 _PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
 class PlanReading:
-    """A plan's files as read: settings, all row numbers, each readable row, mistakes of form."""
+    """A plan's files as read: settings (``known`` when faultless), all row numbers, each readable row, mistakes of form."""
 
     folder: Path
     settings: Table
+    known: PlanSettings | None
     row_numbers: frozenset[str]
     targets: tuple[tuple[Row, Target], ...]
     faults: tuple[Fault, ...]
@@ -70,7 +70,7 @@ def plan_folder(id_or_path: str | Path) -> Path:
 
 def read_plan(folder: Path) -> PlanReading:
     """What the folder's files say, and every mistake of form in them."""
-    settings, faults = _read_settings(folder)
+    settings, known, faults = read_settings(folder / SETTINGS_FILE, PlanSettings)
     rows, row_faults = _read_rows(folder)
     faults += row_faults
     targets: list[tuple[Row, Target]] = []
@@ -80,40 +80,26 @@ def read_plan(folder: Path) -> PlanReading:
         if target is not None:
             targets.append((row, target))
     numbers = {row.cells.get(column, "") for row in rows for column in ("row_no", "parent_no")}
-    return PlanReading(folder, settings, frozenset(numbers - {""}), tuple(targets), tuple(faults))
+    return PlanReading(folder, settings, known, frozenset(numbers - {""}), tuple(targets), tuple(faults))
 
 
 def build_plan(reading: PlanReading) -> Plan:
-    """The plan of a reading without faults."""
-    settings = reading.settings
+    """The plan of a reading without faults.
+
+    Raises:
+        ValueError: it has faults; a bug, for ``load_plan`` refuses them.
+    """
+    known = reading.known
+    if known is None:
+        raise ValueError(f"{reading.settings_file} has faults")
+    own = {name: getattr(known, name) for name in PlanSettings.model_fields if name in _PLAN_FIELDS}
     return Plan(
         plan_id=reading.folder.resolve().name,
-        **{key: settings[key] for key in TEXT_SETTINGS},
-        year=settings["year"],
-        gate_percent=Decimal(str(settings.get("gate_percent", 5))),
-        columns=tuple(settings["columns"]),
+        **own,
         targets=tuple(target for _, target in reading.targets),
-        reliefs=read_reliefs(settings),
-        ambiguities=read_ambiguities(settings),
-        recipients=tuple(settings.get("recipients", ())),
-        signature=settings.get("signature", {}),
-        column_titles=settings.get("column_titles", {}),
-        report=settings.get("report", "short"),
-        ranking_minimum=settings.get("ranking_minimum", 10),
-        source=settings.get("source", ""),
-        territory=tuple(settings.get("territory", ())),
+        reliefs=known.relief,
+        ambiguities=known.ambiguity,
     )
-
-
-def _read_settings(folder: Path) -> tuple[Table, list[Fault]]:
-    path = folder / SETTINGS_FILE
-    try:
-        settings = tomllib.loads(unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig")))
-    except UnicodeDecodeError:
-        return {}, [Fault(str(path), "", "the file is not UTF-8", "Save it again as UTF-8.")]
-    except tomllib.TOMLDecodeError as error:
-        return {}, [Fault(str(path), "", f"the file is not TOML: {error}", "Correct the line that it names.")]
-    return settings, setting_faults(str(path), settings)
 
 
 def _read_rows(folder: Path) -> tuple[list[Row], list[Fault]]:

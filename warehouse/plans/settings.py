@@ -1,18 +1,21 @@
-"""``plan.toml`` -> the settings of a plan, its reliefs and ambiguities, and every mistake in them."""
+"""``plan.toml`` -> :class:`PlanSettings`, and every mistake in it: file, line, what is wrong, what to do.
+
+Pydantic reads the tables; here its errors become the sentences that a plan's author reads.
+"""
 
 import re
-from collections.abc import Callable
-from datetime import date
+import tomllib
+import unicodedata
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
 
-from warehouse.periods import CALENDARS
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
 from warehouse.plans.rows import nearest
-from warehouse.plans.types import Ambiguity, Fault, Relief
+from warehouse.plans.types import Ambiguity, Change, Fault, Filled, Number, Reading, Relief, Setting, Texts
 
-AREA_KINDS = ("province", "district")
-READINGS = ("points", "relative")
-REPORTS = ("short", "long")
 # Words for the columns of a document's own table. ``horizon_2030`` and ``schedule_2030`` are
 # the target and the schedule of the rows whose horizon is that year, not the plan's.
 COLUMNS = (
@@ -30,134 +33,89 @@ COLUMNS = (
     "schedule",
     "notes",
 )
-TEXT_SETTINGS = (
-    "title",
-    "document",
-    "issued_by",
-    "province",
-    "area",
-    "area_name",
-    "area_kind",
-    "place",
-    "calendar",
-)
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(TEXT_SETTINGS, str),
-    "year": int,
-    "columns": list,
-    "gate_percent": (int, float),
-    "recipients": list,
-    "signature": dict,
-    "column_titles": dict,
-    "relief": list,
-    "ambiguity": list,
-    "draft": bool,
-    "report": str,
-    "ranking_minimum": int,
-    "source": str,
-    "territory": list,
-}
-_REQUIRED = (*TEXT_SETTINGS, "year", "columns")
-_RELIEF = {
-    "rows": list,
-    "amount": (int, float),
-    "reading": str,
-    "districts": list,
-    "commune_tags": list,
-    "wording": str,
-}
-_AMBIGUITY = {
-    "rows": list,
-    "document_says": str,
-    "readings": list,
-    "taken": str,
-    "decided_by": str,
-    "decided_on": date,
-}
 _HORIZON_COLUMN = re.compile(r"(horizon|schedule)_20\d{2}")
+_LIST_OF_TEXTS = 'a list of texts: ["…", "…"]'
+# What to write, by the start of pydantic's error type; another one is a number.
+_SHAPES = {
+    "string": 'a text in quotes: "…"',
+    "tuple": _LIST_OF_TEXTS,
+    "list": _LIST_OF_TEXTS,
+    "int": "a whole number without quotes",
+    "dict": "a table headed [{key}]",
+    "bool": "true or false",
+    "date": "a date without quotes: 2024-03-18",
+}
+_OUT_OF_RANGE = {
+    "year": ("is not a report year", "Write it with four digits: 2025."),
+    "gate_percent": ("is outside 0-100", "Give a percentage, such as 5."),
+    "ranking_minimum": ("is below 1", "Give the smallest denominator that is ranked, such as 10."),
+    "province": ("is not a province code", "Write the province's mã định danh, an H and two digits, such as H43."),
+    "amount": ("is outside 0-100", "Write 10 for 10 %."),
+    "target": ("is outside 0-100", "Targets are percentages."),
+}
+_TABLES: dict[str, type[Setting]] = {
+    "relief": Relief,
+    "ambiguity": Ambiguity,
+    "readings": Reading,
+    "sets": Change,
+}
 
 Table = dict[str, Any]
-
-_RANGES: tuple[tuple[str, Callable[[Any], bool], str, str], ...] = (
-    (
-        "province",
-        lambda code: isinstance(code, str) and code != "" and not re.fullmatch(r"H\d{2}", code),
-        "is not a province code",
-        "Write the province's mã định danh, an H and two digits, such as H43.",
-    ),
-    (
-        "year",
-        lambda year: isinstance(year, int) and not 2000 < year < 2100,
-        "is not a report year",
-        "Write it with four digits: 2025.",
-    ),
-    (
-        "gate_percent",
-        lambda gate: isinstance(gate, int | float) and not 0 <= gate <= 100,
-        "is outside 0-100",
-        "Give a percentage, such as 5.",
-    ),
-    (
-        "ranking_minimum",
-        lambda least: isinstance(least, int) and least < 1,
-        "is below 1",
-        "Give the smallest denominator that is ranked, such as 10.",
-    ),
-)
+Read = TypeVar("Read", bound=Setting)
 
 
-def setting_faults(file: str, settings: Table) -> list[Fault]:
-    """Every mistake in the keys and values of ``plan.toml``, whatever the targets say."""
+def _column(name: str) -> str:
+    if name not in COLUMNS and not _HORIZON_COLUMN.fullmatch(name):
+        said = {"message": f"column '{name}' is not known", "advice": nearest(name, COLUMNS)}
+        raise PydanticCustomError("said", "{message}", said)
+    return name
+
+
+class PlanSettings(Setting):
+    """All that ``plan.toml`` may say; the order of the fields is that of the template."""
+
+    title: Filled
+    document: Filled
+    issued_by: Filled
+    province: Annotated[str, Field(min_length=1, pattern=r"^H\d{2}$")]
+    area: Filled
+    area_name: Filled
+    area_kind: Literal["province", "district"]
+    place: Filled
+    year: Annotated[int, Field(gt=2000, lt=2100)]
+    calendar: Literal["nd09", "civil"]
+    columns: Annotated[tuple[Annotated[str, AfterValidator(_column)], ...], Field(strict=False)]
+    gate_percent: Annotated[Number, Field(ge=0, le=100)] = Decimal(5)
+    recipients: Texts = ()
+    report: Literal["short", "long"] = "short"
+    ranking_minimum: Annotated[int, Field(ge=1)] = 10
+    source: str = ""
+    territory: Texts = ()
+    signature: dict[str, str] = Field(default_factory=dict)
+    column_titles: dict[str, str] = Field(default_factory=dict)
+    relief: Annotated[tuple[Relief, ...], Field(strict=False)] = ()
+    ambiguity: Annotated[tuple[Ambiguity, ...], Field(strict=False)] = ()
+    draft: bool = False
+
+
+def read_settings(path: Path, kind: type[Read]) -> tuple[Table, Read | None, list[Fault]]:
+    """A settings file as its bare tables, as settings when nothing in it is wrong, and its mistakes."""
+    try:
+        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
+        table = tomllib.loads(text)
+    except UnicodeDecodeError:
+        return {}, None, [Fault(str(path), "", "the file is not UTF-8", "Save it again as UTF-8.")]
+    except tomllib.TOMLDecodeError as error:
+        return {}, None, [Fault(str(path), "", f"the file is not TOML: {error}", "Correct the line that it names.")]
     faults = []
-    if settings.get("draft") is True:
+    if table.get("draft") is True:
         advice = "Compare it with the document at each source_place, then delete the line 'draft = true'."
-        faults.append(Fault(file, "", "the plan is a draft that nobody has accepted", advice))
-    faults += _shape_faults(file, "", settings, _TYPES, _REQUIRED)
-    faults += _choice_faults(file, settings)
-    for number, relief in enumerate(setting_tables(settings, "relief"), start=1):
-        faults += _relief_faults(file, f"relief {number}", relief)
-    for number, ambiguity in enumerate(setting_tables(settings, "ambiguity"), start=1):
-        faults += _shape_faults(file, f"ambiguity {number}: ", ambiguity, _AMBIGUITY, tuple(_AMBIGUITY))
-    return faults
-
-
-def read_reliefs(settings: Table) -> tuple[Relief, ...]:
-    """The ``[[relief]]`` tables of faultless settings."""
-    return tuple(
-        Relief(
-            rows=tuple(table["rows"]),
-            amount=Decimal(str(table["amount"])),
-            reading=table["reading"],
-            districts=tuple(table["districts"]),
-            commune_tags=tuple(table["commune_tags"]),
-            wording=table["wording"],
-        )
-        for table in settings.get("relief", ())
-    )
-
-
-def read_ambiguities(settings: Table) -> tuple[Ambiguity, ...]:
-    """The ``[[ambiguity]]`` tables of faultless settings."""
-    return tuple(
-        Ambiguity(
-            rows=tuple(table["rows"]),
-            document_says=table["document_says"],
-            readings=tuple(table["readings"]),
-            taken=table["taken"],
-            decided_by=table["decided_by"],
-            decided_on=table["decided_on"],
-        )
-        for table in settings.get("ambiguity", ())
-    )
-
-
-def sound_ambiguities(settings: Table) -> list[Table]:
-    """The ``[[ambiguity]]`` tables that have every field, whatever else is wrong."""
-    return [
-        table
-        for table in setting_tables(settings, "ambiguity")
-        if all(isinstance(table.get(key), kinds) for key, kinds in _AMBIGUITY.items())
-    ]
+        faults.append(Fault(str(path), "", "the plan is a draft that nobody has accepted", advice))
+    try:
+        return table, kind.model_validate(table), faults
+    except ValidationError as error:
+        faults += [_fault(path, text, kind, each) for each in error.errors(include_url=False)]
+        return table, None, faults
 
 
 def setting_tables(settings: Table, key: str) -> list[Table]:
@@ -166,62 +124,73 @@ def setting_tables(settings: Table, key: str) -> list[Table]:
     return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
 
 
-def _shape_faults(file: str, where: str, table: Table, types: dict[str, Any], required: tuple[str, ...]) -> list[Fault]:
-    faults = [
-        Fault(file, "", f"{where}'{key}' is missing", f"Add the line {key} = …") for key in required if key not in table
-    ]
-    for key, value in table.items():
-        kinds = types.get(key)
-        if kinds is None:
-            faults.append(Fault(file, "", f"{where}'{key}' is not a setting", nearest(key, tuple(types))))
-        elif not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
-            faults.append(Fault(file, "", f"{where}'{key}' has the wrong type", _type_advice(key, kinds)))
-        elif value == "" and key in required:
-            faults.append(Fault(file, "", f"{where}'{key}' is empty", "Fill it in."))
-        elif isinstance(value, list) and key not in ("relief", "ambiguity"):
-            texts = all(isinstance(entry, str) for entry in value)
-            if not texts:
-                faults.append(Fault(file, "", f"{where}'{key}' has the wrong type", _type_advice(key, list)))
-    return faults
+def sound_ambiguities(settings: Table) -> tuple[Ambiguity, ...]:
+    """The ``[[ambiguity]]`` tables that can be read, whatever else is wrong."""
+    found = []
+    for table in setting_tables(settings, "ambiguity"):
+        try:
+            found.append(Ambiguity.model_validate(table))
+        except ValidationError:
+            continue
+    return tuple(found)
 
 
-def _type_advice(key: str, kinds: Any) -> str:
-    shown = {
-        str: 'a text in quotes: "…"',
-        list: 'a list of texts: ["…", "…"]',
-        int: "a whole number without quotes",
-        dict: f"a table headed [{key}]",
-        bool: "true or false",
-        date: "a date without quotes: 2024-03-18",
-    }
-    if key in ("relief", "ambiguity"):
+def _fault(path: Path, text: str, kind: type[Setting], error: ErrorDetails) -> Fault:
+    """One error of pydantic's as a sentence with its place; the author of the file corrects it."""
+    place = list(error["loc"])
+    while place and isinstance(place[-1], int):  # an entry of a list is named by the list
+        place.pop()
+    where, key = "", str(place[-1])
+    for name, number in zip(place, place[1:], strict=False):
+        if isinstance(number, int):
+            where += f"{str(name).removesuffix('s')} {number + 1}: "
+    message, advice = _said(key, error, _known_keys(kind, place))
+    return Fault(str(path), "", where + message, advice, line=_line(text, place))
+
+
+def _said(key: str, error: ErrorDetails, known: tuple[str, ...]) -> tuple[str, str]:
+    """What is wrong and what to do."""
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    if kind == "said":
+        return context["message"], context["advice"]
+    if kind == "missing":
+        return f"'{key}' is missing", f"Add the line {key} = …"
+    if kind == "extra_forbidden":
+        return f"'{key}' is not a setting", nearest(key, known)
+    if value == "" and kind in ("string_too_short", "literal_error", "string_pattern_mismatch"):
+        return f"'{key}' is empty", "Fill it in."
+    if kind == "literal_error":
+        return f"{key} '{value}' is not known", nearest(str(value), tuple(re.findall(r"'(\w+)'", context["expected"])))
+    if kind.startswith(("greater_than", "less_than", "string_pattern")):
+        wrong, advice = _OUT_OF_RANGE.get(key, ("is too small", "Count from 1."))
+        return f"{key} '{value}' {wrong}", advice
+    if kind == "too_short":
+        return f"'{key}' is empty", "Write at least one."
+    return f"'{key}' has the wrong type", _shape(key, kind)
+
+
+def _shape(key: str, kind: str) -> str:
+    if kind == "model_type" or (kind == "tuple_type" and key in _TABLES):
         return f"Write each as a table headed [[{key}]]."
-    return f"Write {shown.get(kinds, 'a number without quotes')}."
+    if key == "levels":
+        return "Join the levels by '+': province+district+commune."
+    return f"Write {_SHAPES.get(kind.split('_')[0], 'a number without quotes').format(key=key)}."
 
 
-def _choice_faults(file: str, settings: Table) -> list[Fault]:
-    """Values of the right type that mean nothing."""
-    faults = []
-    for key, allowed in (("calendar", CALENDARS), ("area_kind", AREA_KINDS), ("report", REPORTS)):
-        value = settings.get(key)
-        if isinstance(value, str) and value and value not in allowed:
-            faults.append(Fault(file, "", f"{key} '{value}' is not known", nearest(value, allowed)))
-    for key, is_wrong, fault, advice in _RANGES:
-        if key in settings and is_wrong(settings[key]):
-            faults.append(Fault(file, "", f"{key} '{settings[key]}' {fault}", advice))
-    columns = settings.get("columns")
-    for column in columns if isinstance(columns, list) else ():
-        if isinstance(column, str) and column not in COLUMNS and not _HORIZON_COLUMN.fullmatch(column):
-            faults.append(Fault(file, "", f"column '{column}' is not known", nearest(column, COLUMNS)))
-    return faults
+def _known_keys(kind: type[Setting], place: list[Any]) -> tuple[str, ...]:
+    """The keys that the innermost table may have."""
+    tables = [name for name, number in zip(place, place[1:], strict=False) if isinstance(number, int)]
+    return tuple((_TABLES.get(tables[-1], kind) if tables else kind).model_fields)
 
 
-def _relief_faults(file: str, where: str, relief: Table) -> list[Fault]:
-    faults = _shape_faults(file, f"{where}: ", relief, _RELIEF, tuple(_RELIEF))
-    reading = relief.get("reading")
-    if isinstance(reading, str) and reading and reading not in READINGS:
-        faults.append(Fault(file, "", f"{where}: reading '{reading}' is not known", nearest(reading, READINGS)))
-    amount = relief.get("amount")
-    if isinstance(amount, int | float) and not 0 < amount <= 100:
-        faults.append(Fault(file, "", f"{where}: amount {amount} is outside 0-100", "Write 10 for 10 %."))
-    return faults
+def _line(text: str, place: list[Any]) -> int:
+    """The line of a setting, or of the table that lacks it; 0 when the file has neither."""
+    lines = list(enumerate(text.splitlines(), start=1))
+    key, table = str(place[0]), 0
+    if len(place) > 2:  # noqa: PLR2004  # the list, its entry's number, the entry's key
+        heads = [line for line, content in lines if content.strip() == f"[[{key}]]"]
+        if len(heads) <= place[1]:
+            return 0
+        table, after = heads[place[1]], [*heads[place[1] + 1 :], len(lines) + 1][0]
+        lines, key = lines[table : after - 1], str(place[2])
+    return next((line for line, content in lines if re.match(rf"\s*{re.escape(key)}\s*=", content)), table)

@@ -1,4 +1,4 @@
-"""The words of a plan as frozen dataclasses: plan, target, relief, ambiguity, fault.
+"""The words of a plan as frozen values: plan, target, relief, ambiguity with its readings, fault.
 
 Nothing is read here; ``warehouse.plans.files`` fills these from a plan's folder and
 ``warehouse.plans.catalogue`` is where the rest of the project takes them from.
@@ -7,9 +7,30 @@ Nothing is read here; ``warehouse.plans.files`` fills these from a plan's folder
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 LEVELS = ("province", "district", "commune")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+
+
+def _exact(value: Any) -> Any:
+    """A TOML number as it was typed: 40.5 and not its nearest binary fraction."""
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _level_set(value: Any) -> Any:
+    """The levels of "district+commune" in their order; any other value as it is, to be refused."""
+    parts = value.split("+") if isinstance(value, str) else ()
+    known = len(set(parts)) == len(parts) and set(parts) <= set(LEVELS)
+    return tuple(level for level in LEVELS if level in parts) if parts and known else value
+
+
+Filled = Annotated[str, Field(min_length=1)]
+Texts = Annotated[tuple[str, ...], Field(strict=False)]
+Number = Annotated[Decimal, BeforeValidator(_exact)]
+LevelSet = Annotated[tuple[str, ...], BeforeValidator(_level_set)]
 
 
 @dataclass(frozen=True)
@@ -87,35 +108,87 @@ class Target:
         return "+".join(level for level in LEVELS if level in self.levels)
 
 
-@dataclass(frozen=True)
-class Relief:
+class Setting(BaseModel):
+    """A table of ``plan.toml`` as pydantic reads it: no key that is not one, no value of another type."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Relief(Setting):
     """A lowering of some rows' targets for some units ("giảm 10% so với tiêu chí chuẩn").
 
     ``districts`` are names ("Bác Ái") or unit codes: the district's own row and its
-    district-level units. Communes are those that carry one of ``commune_tags``.
+    district-level units. Communes are those that carry one of ``commune_tags``, of the whole
+    province or, with ``only_in_districts``, of those districts, which are then not relieved themselves.
     """
 
-    rows: tuple[str, ...]
-    amount: Decimal
-    reading: str  # points | relative
-    districts: tuple[str, ...]
-    commune_tags: tuple[str, ...]
-    wording: str
+    rows: Texts
+    amount: Annotated[Number, Field(gt=0, le=100)]
+    reading: Literal["points", "relative"]
+    districts: Texts
+    commune_tags: Texts
+    wording: Filled
+    only_in_districts: bool = False
+
+
+class Change(Setting):
+    """What a reading sets: levels, target or indicator of rows; a relief's reading; or the calendar.
+
+    ``horizon`` narrows the rows to that year's; ``relief`` is the relief's number, from 1.
+    """
+
+    rows: Texts = ()
+    horizon: int | None = None
+    levels: LevelSet = ()
+    target: Annotated[Number, Field(ge=0, le=100)] | None = None
+    indicator: str = ""
+    relief: Annotated[int, Field(ge=1)] | None = None
+    reading: Literal["points", "relative"] | None = None
+    only_in_districts: bool | None = None
+    calendar: Literal["nd09", "civil"] | None = None
+
+
+class Reading(Setting):
+    """One way to read a place of the document, and what it sets (nothing: no figure depends on it).
+
+    ``not_computed`` says why a reading that would move figures has none: what data it lacks.
+    """
+
+    text: Filled
+    sets: Annotated[tuple[Change, ...], Field(strict=False)]
+    not_computed: str = ""
+
+
+class Ambiguity(Setting):
+    """A place where the document can be read in more than one way, and the reading in force.
+
+    ``rows`` is empty when the whole document is meant. ``in_force`` is the number of a reading, from 1;
+    ``awaits`` is who has yet to confirm it, "" when somebody has decided.
+    """
+
+    rows: Texts
+    document_says: Filled
+    readings: Annotated[tuple[Reading, ...], Field(strict=False, min_length=1)]
+    in_force: Annotated[int, Field(ge=1)]
+    taken: Filled
+    decided_by: Filled
+    decided_on: date
+    awaits: str = ""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody of the office has decided, and nobody's word is awaited."""
+        return not self.awaits
 
 
 @dataclass(frozen=True)
-class Ambiguity:
-    """A place where the document can be read in more than one way, and the reading taken.
+class Alternative:
+    """A reading that is not in force: the targets that it changes and the reliefs they would have."""
 
-    ``rows`` is empty when the whole document is meant.
-    """
-
-    rows: tuple[str, ...]
-    document_says: str
-    readings: tuple[str, ...]
-    taken: str
-    decided_by: str
-    decided_on: date
+    ambiguity: int
+    reading: int
+    targets: tuple[Target, ...]
+    reliefs: tuple[Relief, ...]
 
 
 @dataclass(frozen=True)
@@ -146,6 +219,7 @@ class Plan:
     targets: tuple[Target, ...]
     reliefs: tuple[Relief, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     recipients: tuple[str, ...] = ()
     signature: dict[str, str] = field(default_factory=dict)
     column_titles: dict[str, str] = field(default_factory=dict)
