@@ -28,7 +28,7 @@ _PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class PlanReading:
-    """A plan's files as read: settings (``known`` when faultless), all row numbers, each readable row, mistakes of form."""
+    """A plan's files as read: settings (``known`` when faultless), row numbers, readable rows, mistakes of form."""
 
     folder: Path
     settings: Table

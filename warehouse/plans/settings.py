@@ -7,6 +7,7 @@ import re
 import tomllib
 import unicodedata
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -45,6 +46,7 @@ _SHAPES = {
     "bool": "true or false",
     "date": "a date without quotes: 2024-03-18",
 }
+_EMPTY = ("string_too_short", "literal_error", "string_pattern_mismatch", "too_short")
 _OUT_OF_RANGE = {
     "year": ("is not a report year", "Write it with four digits: 2025."),
     "gate_percent": ("is outside 0-100", "Give a percentage, such as 5."),
@@ -141,7 +143,7 @@ def _fault(path: Path, text: str, kind: type[Setting], error: ErrorDetails) -> F
     while place and isinstance(place[-1], int):  # an entry of a list is named by the list
         place.pop()
     where, key = "", str(place[-1])
-    for name, number in zip(place, place[1:], strict=False):
+    for name, number in pairwise(place):
         if isinstance(number, int):
             where += f"{str(name).removesuffix('s')} {number + 1}: "
     message, advice = _said(key, error, _known_keys(kind, place))
@@ -153,33 +155,33 @@ def _said(key: str, error: ErrorDetails, known: tuple[str, ...]) -> tuple[str, s
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
     if kind == "said":
         return context["message"], context["advice"]
-    if kind == "missing":
-        return f"'{key}' is missing", f"Add the line {key} = …"
-    if kind == "extra_forbidden":
-        return f"'{key}' is not a setting", nearest(key, known)
-    if value == "" and kind in ("string_too_short", "literal_error", "string_pattern_mismatch"):
+    if value in ("", []) and kind in _EMPTY:
         return f"'{key}' is empty", "Fill it in."
-    if kind == "literal_error":
-        return f"{key} '{value}' is not known", nearest(str(value), tuple(re.findall(r"'(\w+)'", context["expected"])))
     if kind.startswith(("greater_than", "less_than", "string_pattern")):
         wrong, advice = _OUT_OF_RANGE.get(key, ("is too small", "Count from 1."))
-        return f"{key} '{value}' {wrong}", advice
-    if kind == "too_short":
-        return f"'{key}' is empty", "Write at least one."
-    return f"'{key}' has the wrong type", _shape(key, kind)
+        return f"{key} {value} {wrong}", advice
+    allowed = tuple(re.findall(r"'(\w+)'", context.get("expected", "")))
+    return {
+        "missing": (f"'{key}' is missing", f"Add the line {key} = …"),
+        "extra_forbidden": (f"'{key}' is not a setting", nearest(key, known)),
+        "literal_error": (f"{key} '{value}' is not known", nearest(str(value), allowed or known)),
+    }.get(kind, (f"'{key}' has the wrong type", _shape(key, error)))
 
 
-def _shape(key: str, kind: str) -> str:
-    if kind == "model_type" or (kind == "tuple_type" and key in _TABLES):
+def _shape(key: str, error: ErrorDetails) -> str:
+    kind = error["type"].split("_")[0]
+    if kind == "model" or (kind == "tuple" and key in _TABLES):
         return f"Write each as a table headed [[{key}]]."
     if key == "levels":
         return "Join the levels by '+': province+district+commune."
-    return f"Write {_SHAPES.get(kind.split('_')[0], 'a number without quotes').format(key=key)}."
+    if isinstance(error["loc"][-1], int):
+        kind = "list"
+    return f"Write {_SHAPES.get(kind, 'a number without quotes').format(key=key)}."
 
 
 def _known_keys(kind: type[Setting], place: list[Any]) -> tuple[str, ...]:
     """The keys that the innermost table may have."""
-    tables = [name for name, number in zip(place, place[1:], strict=False) if isinstance(number, int)]
+    tables = [name for name, number in pairwise(place) if isinstance(number, int)]
     return tuple((_TABLES.get(tables[-1], kind) if tables else kind).model_fields)
 
 
@@ -187,7 +189,7 @@ def _line(text: str, place: list[Any]) -> int:
     """The line of a setting, or of the table that lacks it; 0 when the file has neither."""
     lines = list(enumerate(text.splitlines(), start=1))
     key, table = str(place[0]), 0
-    if len(place) > 2:  # noqa: PLR2004  # the list, its entry's number, the entry's key
+    if len(place) > 2:  # the list, its entry's number, the entry's key
         heads = [line for line, content in lines if content.strip() == f"[[{key}]]"]
         if len(heads) <= place[1]:
             return 0

@@ -96,18 +96,59 @@ def test_every_ambiguity_names_its_readings_and_who_decided(plan):
         assert ambiguity.decided_by
 
 
-def test_the_ambiguous_rows_of_ninh_thuan_are_read_by_their_leading_agency():
-    plan = load_plan("ninh-thuan-2024")
-    levels = {target.row_no: target.level_set for target in plan.targets}
-    assert {row: levels[row] for row in ("5", "7.1", "8.5", "8.7")} == dict.fromkeys(
-        ("5", "7.1", "8.5", "8.7"), "province"
-    )
-    assert levels["8.6"] == "province+district"
-    assert levels["8.3"] == "district+commune"
-    assert {levels[row] for row in ("1", "8.1", "8.2", "8.4", "8.8", "8.9")} == {"province+district+commune"}
-    assert [levels[f"2.{sub}"] for sub in (1, 2, 3)] == list(LEVELS)
-    named = {row for ambiguity in plan.ambiguities for row in ambiguity.rows}
-    assert {"2.2", "2.3", "3.3", "4.3", "5", "8.3", "8.6", "8.7"} <= named
+EVERY = "province+district+commune"
+MEASURED = {
+    "cchc-000": {
+        **dict.fromkeys([f"II.{row}" for row in (1, 2, 3, 4, 5, 7, 9, 10, 11, 12)], EVERY),
+        **{"I.1": "province", "II.6": "district+commune", "II.8": "province"},
+    },
+    "ninh-thuan-2024": {
+        **dict.fromkeys(("1", "5", "8.1", "8.2", "8.4", "8.6", "8.7", "8.8", "8.9"), EVERY),
+        **{"7.1": "province", "8.3": "district+commune", "8.5": "province"},
+        **{f"{row}.{sub}": level for row in (2, 3, 4, 6) for sub, level in enumerate(LEVELS, start=1)},
+    },
+    "kon-tum-2024": {
+        **dict.fromkeys(("I.2", "I.3", "I.4", "I.5", "III.2", "III.4", "III.6", "III.7"), EVERY),
+        **dict.fromkeys(("I.1", "III.1", "III.5"), "province"),
+        **{f"{row}.{sub}": level for row in ("II", "IV", "V") for sub, level in enumerate(LEVELS, start=1)},
+        "III.3": "district+commune",
+    },
+    "binh-phuoc-2024": {
+        **dict.fromkeys(("I.1", "II.1", "II.8"), "province"),
+        **dict.fromkeys(("II.5", "II.7", "II.9", "II.11"), EVERY),
+        **{"II.6": "district+commune", "II.10": "province+district"},
+        **dict.fromkeys(("II.2", "II.3", "II.4", "II.12"), "province, district, commune"),
+    },
+    "tam-duong-2025": {
+        **dict.fromkeys(("1", "6", "7", "8"), "district"),
+        **dict.fromkeys(("2", "3", "4", "5", "9", "10", "11", "12"), "district+commune"),
+    },
+}
+
+
+def test_the_levels_of_every_row_are_those_that_its_words_name(plan):
+    levels = {}
+    for target in plan.targets:
+        levels.setdefault(target.row_no, {})[target.level_set] = None
+    assert {row_no: ", ".join(each) for row_no, each in levels.items()} == MEASURED[plan.plan_id]
+
+
+def test_no_target_measures_a_level_at_which_its_indicator_has_no_case(plan):
+    for target in plan.targets:
+        assert set(target.levels) <= set(indicators()[target.indicator].occurs_at)
+
+
+def test_a_row_whose_levels_can_be_read_otherwise_is_an_ambiguity_that_sets_them():
+    rows = {
+        row
+        for plan_id in ("cchc-000", "ninh-thuan-2024", "kon-tum-2024")
+        for ambiguity in load_plan(plan_id).ambiguities
+        for reading in ambiguity.readings
+        for change in reading.sets
+        if change.levels
+        for row in change.rows
+    }
+    assert {"II.1", "II.12", "5", "8.6", "8.7", "I.1", "I.5", "III.5"} <= rows
 
 
 def test_a_sub_row_keeps_its_own_words_and_its_parents():

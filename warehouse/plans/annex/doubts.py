@@ -3,24 +3,45 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from warehouse.plans.annex.cells import ReadTarget, TableReading
-from warehouse.plans.annex.meaning import agency_levels
+from warehouse.plans.annex.levels import (
+    RowWords,
+    every_level,
+    kept_levels,
+    measured_levels,
+    named_levels,
+    names_places,
+    rule_levels,
+)
+from warehouse.plans.annex.meaning import row_words
 
 _RELIEF = re.compile(r"giảm \d+(?:,\d+)?%")
 _FLOOR = re.compile(r"[Tt]ối thiểu|≥|>=")
-_ONE_AGENCY = ("Văn phòng UBND tỉnh", "Sở Thông tin và Truyền thông")
+_DEPARTMENT = re.compile(r"\bsở\b")
 _BLANK_NUMBER = re.compile(r"(?:số:?|ngày|tháng)\s*(?:/|ngày|tháng|của|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """One such place; it becomes an ``[[ambiguity]]`` table that somebody must decide."""
+    """One such place; it becomes an ``[[ambiguity]]`` table that somebody must decide.
+
+    ``levels`` are those that each reading sets, where the readings differ in nothing else.
+    """
 
     rows: tuple[str, ...]
     says: str
     readings: tuple[str, ...]
     taken: str
+    levels: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def sets(self) -> list[list[dict[str, Any]]]:
+        """What each reading sets, as a plan writes it."""
+        if not self.levels:
+            return [[] for _ in self.readings]
+        return [[{"rows": list(self.rows), "levels": "+".join(levels)}] for levels in self.levels]
 
 
 def find_doubts(
@@ -38,9 +59,9 @@ def find_doubts(
         *_reliefs(rows),
         *(doubt for target in reading.targets for doubt in _row_doubts(target, is_district)),
     ]
-    rows_of: dict[tuple[str, tuple[str, ...], str], tuple[str, ...]] = {}
+    rows_of: dict[Any, tuple[str, ...]] = {}
     for doubt in found:
-        key = (doubt.says, doubt.readings, doubt.taken)
+        key = (doubt.says, doubt.readings, doubt.taken, doubt.levels)
         rows_of[key] = (*rows_of.get(key, ()), *doubt.rows)
     return [Doubt(shared, *key) for key, shared in rows_of.items()]
 
@@ -90,21 +111,38 @@ def _reliefs(rows: list[dict[str, str]]) -> Iterator[Doubt]:
 
 
 def _row_doubts(target: ReadTarget, is_district: bool) -> Iterator[Doubt]:
-    rows, name = (target.row_no,), target.cells["name"].text
-    implementing = target.cells["implementing"].text if "implementing" in target.cells else ""
-    assigned = agency_levels(implementing, is_district)
+    row = row_words(target, is_district)
     if target.printed_no.startswith("0"):
-        yield Doubt(rows, f"Số thứ tự in là {target.printed_no}", (f"dòng {target.row_no}",), target.row_no)
-    named = [level for level in agency_levels(name, is_district=False) if level not in assigned]
-    if name.startswith("Đối với") and named and implementing:
-        readings = ("giao cho cấp nêu ở dòng con", "giao cho cơ quan chủ trì nêu ở dòng trên")
-        yield Doubt(rows, f"{name} / {implementing}", readings, readings[0])
-    if implementing.startswith("Văn phòng UBND tỉnh") or implementing.startswith("Sở Thông tin và Truyền thông"):
-        readings = ("chỉ cấp tỉnh, theo cơ quan chủ trì", "mọi cấp có hồ sơ")
-        yield Doubt(rows, f"Cơ quan chủ trì: {implementing}", readings, readings[0])
-    if "chứng thực" in name and "province" in assigned:
-        readings = ("mọi cấp của cơ quan chủ trì", "chỉ cấp huyện và cấp xã, theo tên chỉ tiêu")
-        yield Doubt(rows, f"{name} / {implementing}", readings, readings[0])
+        taken = (f"dòng {target.row_no}",)
+        yield Doubt((target.row_no,), f"Số thứ tự in là {target.printed_no}", taken, target.row_no)
+    yield from _level_doubts(target.row_no, row)
+
+
+def _level_doubts(row_no: str, row: RowWords) -> Iterator[Doubt]:
+    """The row's levels where its words can mean others: the reading taken first."""
+    named, lead, every = named_levels(row.name, row), named_levels(row.lead, row), every_level(row)
+    if row.name.startswith("Đối với"):
+        if row.lead and (not set(named) <= set(lead) or ("commune" in named and names_places(row.lead))):
+            readings = ("giao cho cấp nêu ở dòng con", "giao cho cơ quan chủ trì nêu ở dòng trên")
+            yield Doubt((row_no,), f"{row.name} / {row.lead}", readings, readings[0])
+    elif named and _DEPARTMENT.search(row.lead.casefold()) and "province" not in named:
+        readings = ("chỉ các cấp nêu trong tên chỉ tiêu", "mọi cấp của cơ quan chủ trì")
+        yield _levels_doubt(row_no, row, f"{row.name} / {row.lead}", readings, every)
+    elif names_places(row.lead) and not named:
+        readings = ("UBND huyện chịu trách nhiệm cả kết quả của các xã", "theo cơ quan chủ trì, không tính các xã")
+        without = tuple(level for level in lead if level != "commune")
+        yield _levels_doubt(row_no, row, f"Cơ quan chủ trì: {row.lead}", readings, without)
+    elif row.lead and not lead and not named:
+        taken = "theo cơ quan phối hợp" if named_levels(row.coordinating, row) else "mọi cấp có hồ sơ"
+        other = every[:1] if rule_levels(row) == every else every
+        readings = (taken, "mọi cấp có hồ sơ" if other == every else "chỉ cấp của cơ quan chủ trì")
+        yield _levels_doubt(row_no, row, f"Cơ quan chủ trì: {row.lead}", readings, other)
+
+
+def _levels_doubt(row_no: str, row: RowWords, says: str, readings: tuple[str, str], other: tuple[str, ...]) -> Doubt:
+    """Two readings of a row's levels; they set none where no case can tell them apart."""
+    sets = (measured_levels(row), kept_levels(row, other))
+    return Doubt((row_no,), says, readings, readings[0], sets if len(set(sets)) > 1 else ())
 
 
 def _numbers(rows: list[dict[str, str]]) -> tuple[str, ...]:

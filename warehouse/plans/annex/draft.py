@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from warehouse.errors import ConfigurationError
 from warehouse.periods import VIETNAM
@@ -117,10 +118,17 @@ def _toml(draft: Draft) -> str:
     today = datetime.now(VIETNAM).date().isoformat()
     for doubt in draft.doubts:
         lines += ["", "[[ambiguity]]", f"rows = {_quoted(list(doubt.rows))}"]
-        lines += [f"document_says = {_quoted(doubt.says)}", f"readings = {_quoted(list(doubt.readings))}"]
-        lines += [f"taken = {_quoted(doubt.taken)}", 'decided_by = ""', f"decided_on = {today}"]
+        lines += [f"document_says = {_quoted(doubt.says)}", "readings = ["]
+        for text, sets in zip(doubt.readings, doubt.sets, strict=True):
+            lines.append(f"    {{ text = {_quoted(text)}, sets = {_quoted(sets)} }},")
+        lines += ["]", "in_force = 1", f"taken = {_quoted(doubt.taken)}", 'decided_by = ""', f"decided_on = {today}"]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(value: str | int | list[str]) -> str:
+def _quoted(value: Any) -> str:
+    """A value in TOML; a table within it stands on one line."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_quoted(each)}' for key, each in value.items())} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_quoted, value))}]"
     return json.dumps(value, ensure_ascii=False)

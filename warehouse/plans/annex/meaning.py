@@ -1,14 +1,15 @@
 """Cells of an annex -> draft rows of ``targets.csv``.
 
-The indicator is guessed from the row's words and the levels from the agencies that it names;
+The indicator is guessed from the row's words, the levels by the rules of ``annex.levels``;
 both stay guesses until somebody has compared the draft with the document.
 """
 
 import re
 
 from warehouse.plans.annex.cells import Cell, ReadTarget, TableReading
+from warehouse.plans.annex.levels import RowWords, measured_levels
 from warehouse.plans.rows import TEXTS
-from warehouse.plans.types import LEVELS, QUARTERS
+from warehouse.plans.types import QUARTERS
 
 # The first pattern found in a row's name, else in its parent's, else in its group's, decides.
 INDICATOR_WORDS = (
@@ -32,10 +33,6 @@ INDICATOR_WORDS = (
     (r"văn bản, hồ sơ công việc", "documents_online"),
     (r"giải quyết đúng hạn", "on_time_resolution"),
 )
-_PROVINCE = re.compile(r"\bsở\b|ubnd tỉnh|bhxh tỉnh|bảo hiểm xã hội tỉnh|cấp tỉnh")
-_DISTRICT = re.compile(r"huyện")
-_COMMUNE = re.compile(r"(?<!thị )\bxã\b(?! hội)")
-_NAMED_LEVEL = re.compile(r"^Đối với (?:UBND )?cấp (tỉnh|huyện|xã)\b")
 _NUMBER = re.compile(r"\d+(?:,\d+)?")
 _BASELINE = re.compile(r"Năm (20\d{2}):\s*([\d,]+)%")
 _BASELINES_ALIKE = re.compile(r"Năm ((?:20\d{2},?\s*)+)là ([\d,]+)%")
@@ -75,7 +72,7 @@ def _draft_row(target: ReadTarget, year: int, column: str, is_district: bool) ->
         "parent_name": target.parent_name,
         "unit_of_measure": "%" if "%" in cells[column].text else "",
         **{name: cell.text for name, cell in own.items()},
-        "levels": "+".join(_levels(target, is_district)),
+        "levels": "+".join(measured_levels(row_words(target, is_district))),
         "indicator": _indicator(target),
         "target": _number(cells[column]),
         "wording": cells[column].text,
@@ -107,20 +104,13 @@ def _indicator(target: ReadTarget) -> str:
     return ""
 
 
-def _levels(target: ReadTarget, is_district: bool) -> tuple[str, ...]:
-    """The level that a sub-row names, else those of the implementing agencies."""
-    named = _NAMED_LEVEL.match(target.cells["name"].text)
-    if named:
-        return (dict(zip(("tỉnh", "huyện", "xã"), LEVELS, strict=True))[named[1]],)
-    agencies = target.cells["implementing"].text if "implementing" in target.cells else ""
-    return agency_levels(agencies, is_district)
-
-
-def agency_levels(agencies: str, is_district: bool) -> tuple[str, ...]:
-    """The levels of the agencies in a text; in a district's plan none is above the district."""
-    shown = agencies.casefold()
-    found = (_PROVINCE.search(shown), _DISTRICT.search(shown), _COMMUNE.search(shown))
-    levels = tuple(level for level, match in zip(LEVELS, found, strict=True) if match)
-    if not is_district:
-        return levels
-    return tuple(level for level in levels if level != "province") or ("district",)
+def row_words(target: ReadTarget, is_district: bool) -> RowWords:
+    """The words that decide the target's levels."""
+    texts = {column: target.cells[column].text for column in ("implementing", "coordinating") if column in target.cells}
+    return RowWords(
+        name=target.cells["name"].text,
+        lead=texts.get("implementing", ""),
+        coordinating=texts.get("coordinating", ""),
+        indicator=_indicator(target),
+        is_district=is_district,
+    )
