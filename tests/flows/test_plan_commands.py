@@ -40,7 +40,7 @@ def test_a_plan_with_a_fault_is_listed_with_it_beside_the_others(run, tmp_path, 
     good, faulty = json.loads(run("list", "--json"))
     assert (good["plan_id"], good["ok"], good["targets"]) == ("cchc-000", True, 13)
     assert (faulty["plan_id"], faulty["ok"]) == ("new-2026", False)
-    assert "plan.toml: 'title' is empty" in faulty["fault"]
+    assert "plan.toml, line 4: 'title' is empty" in faulty["fault"]
     assert "new-2026" in run("list")
 
 
