@@ -82,6 +82,7 @@ def _target_document(target: Target) -> dict[str, Any]:
         "milestones": {quarter: float(least) for quarter, least in target.milestones.items()},
         "horizon": target.horizon,
         "wording": target.wording,
+        "judged_by": target.judged_by,
         "name": target.name,
         "short_name": target.short_name,
         "parent_no": target.parent_no,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
-from warehouse.plans.types import LEVELS, QUARTERS, Baseline, Fault, Target
+from warehouse.plans.types import LEVELS, QUARTERS, SOURCES, Baseline, Fault, Target
 
 REQUIRED = ("row_no", "name", "levels", "indicator", "target", "wording", "horizon")
 TEXTS = (
@@ -27,7 +27,7 @@ TEXTS = (
     "schedule",
     "notes",
 )
-KNOWN = (*REQUIRED, *TEXTS, *QUARTERS, "baselines", "source_place")
+KNOWN = (*REQUIRED, *TEXTS, *QUARTERS, "baselines", "judged_by", "source_place")
 
 SHORT_NAME = 40  # letters: what a column of a one-page table holds on one line
 _NUMBER = re.compile(r"(0|[1-9]\d*)(\.\d+)?")
@@ -95,6 +95,7 @@ def read_target(row: Row) -> tuple[Target | None, list[Fault]]:
         milestones={quarter: least for quarter, least in milestones.items() if least is not None},
         horizon=horizon,
         baselines=baselines,
+        judged_by=cells.get("judged_by", ""),
         **{column: cells.get(column, "") for column in TEXTS},
     )
     return read, faults
@@ -109,6 +110,9 @@ def _text_faults(row: Row) -> list[Fault]:
     for column, what in (("name", "name of the indicator"), ("wording", "printed target")):
         if not row.cells[column]:
             faults.append(row.fault(f"{column} is empty", f"Quote the {what} exactly as the document has it."))
+    judged_by = row.cells.get("judged_by", "")
+    if judged_by and judged_by not in SOURCES:
+        faults.append(row.fault(f"judged_by '{judged_by}' is not a source", nearest(judged_by, SOURCES)))
     short = row.cells.get("short_name", "")
     if len(short) > SHORT_NAME:
         advice = "Shorten it: it is printed in tables beside the official name."

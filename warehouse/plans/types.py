@@ -13,6 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 LEVELS = ("province", "district", "commune")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+SOURCES = ("dossiers", "portal", "declared")
+"""Where a figure's numbers come from, in the order in which a target without a choice of its own takes them."""
 
 
 def _exact(value: Any) -> Any:
@@ -70,7 +72,8 @@ class Target:
     Every text is the document's own, whitespace made single. ``name`` is the text of the row
     itself, so a sub-row such as 2.1 is named "Đối với cấp tỉnh" and row 2 is its parent;
     ``wording`` is the printed target ("Tối thiểu 60"); ``target`` is None where the document
-    assigns no number; ``milestones`` has the quarters (Q1..Q4) that the document sets.
+    assigns no number; ``judged_by`` is the source that it is measured by, "" for the first that has numbers;
+    ``milestones`` has the quarters (Q1..Q4) that the document sets.
     ``short_name`` is ours, for tables on one page; "" where nobody has given one.
     """
 
@@ -96,6 +99,7 @@ class Target:
     parent_name: str = ""
     schedule: str = ""
     short_name: str = ""
+    judged_by: str = ""
 
     @property
     def label(self) -> str:

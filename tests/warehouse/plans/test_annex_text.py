@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from warehouse.errors import ConfigurationError
 from warehouse.plans.annex.draft import read_document, write_draft
 from warehouse.plans.annex.text import read_text
-from warehouse.plans.catalogue import load_plan, plan_ids
+from warehouse.plans.catalogue import load_plan
 from warehouse.plans.check import check_plan
 from warehouse.plans.files import PLANS
 
 DOCUMENTS = Path(__file__).parents[2] / "documents"
+ISSUED = tuple(sorted(path.stem for path in DOCUMENTS.glob("*.txt")))
+"""The plans whose issued document is at hand."""
 NUMBERS = ("row_no", "levels", "horizon", "target", "wording", "Q1", "Q2", "Q3", "Q4", "baselines")
 # Cells that a page break tears apart, in text where nothing marks the page.
 KNOWN_WRONG = {"kon-tum-2024": {("IV.3", "name"), ("IV.3", "legal_basis")}}
@@ -42,7 +44,7 @@ def wrong_cells(draft, plan_id):
     }
 
 
-@pytest.fixture(params=plan_ids())
+@pytest.fixture(params=ISSUED)
 def plan_id(request):
     return request.param
 

@@ -40,8 +40,8 @@ def numbers_in(text):
 
 
 def test_the_five_plans_hold_99_targets():
-    assert plan_ids() == tuple(TARGET_COUNTS)
-    assert {plan_id: len(load_plan(plan_id).targets) for plan_id in plan_ids()} == TARGET_COUNTS
+    assert set(TARGET_COUNTS) <= set(plan_ids())
+    assert {plan_id: len(load_plan(plan_id).targets) for plan_id in TARGET_COUNTS} == TARGET_COUNTS
     assert sum(TARGET_COUNTS.values()) == 99
 
 
