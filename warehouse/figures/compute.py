@@ -19,8 +19,7 @@ from warehouse.models.runner import run_models
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
 
-KEPT_MARTS = ("figure", "quality", "finding_count", "finding", "form_06a", "export")
-_MODEL_OF = {"figure": "attainment"}
+KEPT_MARTS = ("figure", "reading", "quality", "finding_count", "finding", "form_06a", "export")
 
 
 def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str, str]) -> Revision:
@@ -85,7 +84,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, revision: Revision, export_ids:
         for table in KEPT_MARTS:
             connection.execute(
                 f"insert into warehouse.mart.{table} by name select ? as plan_id, ? as period, ? as revision, "
-                f"kept.* from mart.{_MODEL_OF.get(table, table)} as kept order by all",
+                f"kept.* from mart.{table} as kept order by all",
                 key,
             )
         connection.execute(

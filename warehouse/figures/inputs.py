@@ -16,7 +16,7 @@ from warehouse.exports.datasets import datasets
 from warehouse.models.definitions import Indicator, indicators
 from warehouse.models.runner import create_run_tables
 from warehouse.periods import BASES, Period, working_days
-from warehouse.plans.types import Plan
+from warehouse.plans.types import Plan, Relief, Target
 
 
 @contextmanager
@@ -85,29 +85,43 @@ def describe_run(
 
 
 def _describe_plan(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> None:
-    quarter = f"Q{period.quarter}"
+    """The targets in force at their positions in the plan, then those of every other reading."""
     for position, target in enumerate(plan.targets, start=1):
-        milestone = target.milestones.get(quarter) if target.horizon == period.year else None
-        connection.execute(
-            "insert into run.target values (?, ?, ?, string_split(?, '+'), ?, ?, ?, ?)",
-            [
-                position,
-                target.row_no,
-                target.level_set,
-                target.level_set,
-                target.horizon,
-                target.indicator,
-                target.target,
-                milestone,
-            ],
-        )
-    for relief in plan.reliefs:
-        named = [(district, None) for district in relief.districts] + [(None, tag) for tag in relief.commune_tags]
-        for row_no in relief.rows:
-            for district, tag in named:
+        _describe_target(connection, position, target, plan.reliefs, period)
+    position = len(plan.targets)
+    for alternative in plan.alternatives:
+        for stands_for, target in alternative.targets.items():
+            position += 1
+            _describe_target(connection, position, target, alternative.reliefs, period)
+            connection.execute(
+                "insert into run.alternative values (?, ?, ?, ?)",
+                [position, stands_for, alternative.ambiguity, alternative.reading],
+            )
+
+
+def _describe_target(
+    connection: duckdb.DuckDBPyConnection, position: int, target: Target, reliefs: tuple[Relief, ...], period: Period
+) -> None:
+    milestone = target.milestones.get(f"Q{period.quarter}") if target.horizon == period.year else None
+    connection.execute(
+        "insert into run.target values (?, ?, ?, string_split(?, '+'), ?, ?, ?, ?)",
+        [
+            position,
+            target.row_no,
+            target.level_set,
+            target.level_set,
+            target.horizon,
+            target.indicator,
+            target.target,
+            milestone,
+        ],
+    )
+    for relief in reliefs:
+        if target.row_no in relief.rows:
+            for district, tag in relief.parts:
                 connection.execute(
                     "insert into run.relief values (?, ?, ?, ?, ?)",
-                    [row_no, relief.reading, relief.amount, district, tag],
+                    [position, relief.reading, relief.amount, district, tag],
                 )
 
 

@@ -16,6 +16,7 @@ from warehouse.periods import Period
 _QUERIES = Path(__file__).with_name("queries")
 REPORT_MARTS = (
     "attainment",
+    "reading",
     "course",
     "quality",
     "finding_count",

@@ -105,10 +105,15 @@ create or replace temp macro fee_amount(delivered) as
         when try_cast(delivered as double) between 0 and 1e15 then try_cast(delivered as double)
     end;
 
--- A unit's place without its kind: "UBND huyện Bác Ái" and "huyện Bác Ái" are both "bác ái".
+-- A text for comparing: one case, one kind of space (also the no-break one), composed letters.
+create or replace temp macro folded(text) as
+    lower(nfc_normalize(trim(regexp_replace(text, '[\s\pZ\p{Cf}]+', ' ', 'g'))));
+
+-- A unit's place without its kind: "UBND huyện Bác Ái" and "H. Bác Ái" are both "bác ái".
 create or replace temp macro place_name(unit_name) as
     regexp_replace(
-        regexp_replace(lower(nfc_normalize(trim(unit_name))), '\s*-\s*(tỉnh|thành phố)\s.*$', ''),
-        '^(ubnd|ủy ban nhân dân|uỷ ban nhân dân)?\s*(huyện|thị xã|thành phố|quận|xã|phường|thị trấn)?\s*',
+        regexp_replace(folded(unit_name), '\s*-\s*(tỉnh|thành phố)\s.*$', ''),
+        '^(ubnd|ủy ban nhân dân|uỷ ban nhân dân)?\s*'
+        || '(huyện|thị xã|thành phố|quận|xã|phường|thị trấn|(tx|tp|tt)[. ]|[hqxp]\.)?\s*',
         ''
     );

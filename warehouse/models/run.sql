@@ -19,15 +19,23 @@ create or replace table run.export (
     export_id integer, month varchar, revision integer, created_at timestamp, is_newest boolean
 );
 
--- grain: row_no, levels, horizon
+-- The targets by the readings in force and, at positions of their own, those that other readings change.
+-- grain: position
 create or replace table run.target (
     position integer, row_no varchar, levels varchar, level_list varchar[], horizon integer,
     indicator varchar, target decimal(9, 4), milestone decimal(9, 4)
 );
 
--- grain: row_no, and either a district's name or a commune's tag
+-- Which reading a target of another reading belongs to, and the target in force that it stands for.
+-- grain: position
+create or replace table run.alternative (
+    position integer, stands_for integer, ambiguity integer, reading integer
+);
+
+-- A tag with a district's name is of that district's communes alone.
+-- grain: position of a target, district's name, communes' tag
 create or replace table run.relief (
-    row_no varchar, reading varchar, amount decimal(9, 4), district_name varchar, commune_tag varchar
+    position integer, reading varchar, amount decimal(9, 4), district_name varchar, commune_tag varchar
 );
 
 -- grain: indicator

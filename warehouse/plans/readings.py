@@ -83,11 +83,11 @@ def _alternative(plan: Plan, chosen: Mapping[int, int], terms: _Terms, number: i
     """
     other = _read(plan, {**chosen, number: reading})
     pairs = zip(terms.targets, other.targets, strict=True)
-    changed = tuple(
-        target
-        for before, target in pairs
+    changed = {
+        position: target
+        for position, (before, target) in enumerate(pairs, start=1)
         if target != before or _of_row(other.reliefs, target) != _of_row(terms.reliefs, target)
-    )
+    }
     return Alternative(number, reading, changed, other.reliefs)
 
 

@@ -134,6 +134,13 @@ class Relief(Setting):
     wording: Filled
     only_in_districts: bool = False
 
+    @property
+    def parts(self) -> list[tuple[str | None, str | None]]:
+        """Whom it lowers, part by part: a district, the communes of a tag, or a district's communes of a tag."""
+        if self.only_in_districts:
+            return [(district, tag) for district in self.districts for tag in self.commune_tags]
+        return [(district, None) for district in self.districts] + [(None, tag) for tag in self.commune_tags]
+
 
 class Change(Setting):
     """What a reading sets: levels, target or indicator of rows; a relief's reading; or the calendar.
@@ -187,11 +194,14 @@ class Ambiguity(Setting):
 
 @dataclass(frozen=True)
 class Alternative:
-    """A reading that is not in force: the targets that it changes and the reliefs they would have."""
+    """A reading that is not in force: the targets that it changes and the reliefs they would have.
+
+    ``targets`` are by the position, from 1, of the plan's target that each would stand for.
+    """
 
     ambiguity: int
     reading: int
-    targets: tuple[Target, ...]
+    targets: dict[int, Target]
     reliefs: tuple[Relief, ...]
 
 

@@ -28,7 +28,7 @@ def test_the_reading_in_force_sets_what_the_table_of_targets_says(plan_id):
 
 def test_another_reading_of_levels_is_an_alternative_of_its_rows():
     found = alternative(load_plan("ninh-thuan-2024"), 3, 2)
-    assert [(target.row_no, target.levels) for target in found.targets] == [
+    assert [(target.row_no, target.levels) for target in found.targets.values()] == [
         ("5", ("province",)),
         ("8.7", ("province",)),
     ]
@@ -37,15 +37,15 @@ def test_another_reading_of_levels_is_an_alternative_of_its_rows():
 def test_another_reading_of_a_relief_changes_the_reliefs_of_its_rows():
     plan = load_plan("ninh-thuan-2024")
     relative, one_district, wider = (alternative(plan, *key) for key in ((1, 2), (2, 2), (2, 3)))
-    assert [target.row_no for target in relative.targets] == ["2.2", "2.3"]
+    assert [target.row_no for target in relative.targets.values()] == ["2.2", "2.3"]
     assert [relief.reading for relief in relative.reliefs] == ["relative"]
     assert [relief.only_in_districts for relief in one_district.reliefs] == [True]
-    assert [target.row_no for target in wider.targets] == ["2.1"]
+    assert [target.row_no for target in wider.targets.values()] == ["2.1"]
 
 
 def test_another_reading_of_a_number_is_of_its_horizon_only():
     found = alternative(load_plan("tam-duong-2025"), 5, 2)
-    assert [(target.row_no, target.horizon, target.target) for target in found.targets] == [
+    assert [(target.row_no, target.horizon, target.target) for target in found.targets.values()] == [
         ("6", 2025, Decimal(70)),
         ("7", 2025, Decimal(30)),
         ("8", 2025, Decimal(50)),
@@ -62,7 +62,7 @@ def test_a_decided_reading_counts_and_the_former_one_stands_beside_it():
     decided = decide(plan, 3, 2)
     levels = {target.row_no: target.level_set for target in decided.targets}
     assert (levels["5"], levels["8.6"]) == ("province", "province+district+commune")
-    assert {target.level_set for target in alternative(decided, 3, 1).targets} == {"province+district+commune"}
+    assert {target.level_set for target in alternative(decided, 3, 1).targets.values()} == {"province+district+commune"}
     assert decide(decided, 3, 1) == plan
 
 

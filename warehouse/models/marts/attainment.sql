@@ -1,7 +1,7 @@
--- Every target's attainment in every scope on both bases. A percentage has four decimals, so it is a whole
+-- Every target's attainment in every scope on both bases, by the readings in force and by the others. A percentage has four decimals, so it is a whole
 -- number of millionths and all is compared on integers: 79.996 % is not 80 %, and 0/0 is no attainment
 -- (in floating point, NaN >= 80 would be true).
--- grain: basis, row_no, levels, horizon, scope_kind, unit_code, level
+-- grain: basis, position, scope_kind, unit_code, level
 with measured as (
     select
         effective.*,

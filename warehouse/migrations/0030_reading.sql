@@ -1,0 +1,30 @@
+-- What other readings of a plan would print, where they differ from the reading in force.
+-- grain: plan_id, period, revision, ambiguity, reading, basis, row_no, in_force_levels, scope_kind, unit_code, level
+create table mart.reading (
+    plan_id varchar not null,
+    period varchar not null,
+    revision integer not null,
+    ambiguity integer not null,
+    reading integer not null,
+    basis varchar not null,
+    position integer not null,
+    row_no varchar not null,
+    levels varchar not null,
+    indicator varchar not null,
+    scope_kind varchar not null,
+    unit_code varchar not null,
+    unit_name varchar,
+    level varchar not null,
+    numerator bigint,
+    denominator bigint,
+    value double,
+    target decimal(9, 4),
+    status varchar not null,
+    in_force_levels varchar not null,
+    in_force_numerator bigint,
+    in_force_denominator bigint,
+    in_force_value double,
+    in_force_target decimal(9, 4),
+    in_force_status varchar not null,
+    changes_verdict boolean not null
+);
