@@ -22,11 +22,19 @@ class Dataset:
     left_outside: tuple[str, ...] = ()
     required: bool = False
     free_order: bool = False
+    dates: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every field that is read, scalars first."""
         return self.fields + tuple(self.lists)
+
+    def kind_of(self, name: str) -> str:
+        """What a field, or a list's part written ``<list>.<part>``, holds: date, number, code or text."""
+        kinds = {"date": self.dates, "number": self.numbers, "code": self.codes}
+        return next((kind for kind, names in kinds.items() if name in names), "text")
 
 
 @lru_cache
@@ -48,4 +56,7 @@ def _dataset(name: str, entry: dict[str, Any]) -> Dataset:
         left_outside=tuple(entry.get("left_outside", ())),
         required=entry.get("required", False),
         free_order=entry.get("free_order", False),
+        dates=tuple(entry.get("dates", ())),
+        numbers=tuple(entry.get("numbers", ())),
+        codes=tuple(entry.get("codes", ())),
     )

@@ -289,7 +289,8 @@ def _place(export: Export, resource: Resource) -> Path:
 
 
 def _refusal(export: Export, resource: Resource, fault: str) -> DataRefused:
+    place = "/".join(filter(None, (export.province, export.month, resource.path)))
     return DataRefused(
-        f"{export.province}/{export.month}/{resource.path}: {fault}; nothing of this export was loaded.",
+        f"{place}: {fault}; nothing of this export was loaded.",
         "Ask the portal sync to deliver the export again.",
     )

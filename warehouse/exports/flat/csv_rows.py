@@ -1,0 +1,27 @@
+"""The lines of a CSV file to rows; a row keeps the physical line on which it begins."""
+
+import csv
+from collections.abc import Iterator
+
+from warehouse.exports.flat.rows import FileFault, Row
+
+LARGEST_CELL = 1 << 20
+
+csv.field_size_limit(LARGEST_CELL)
+
+
+def csv_rows(lines: Iterator[str], delimiter: str = ",") -> Iterator[Row]:
+    """The rows that are not blank; quotes are ``"`` and a quoted cell may hold line breaks.
+
+    Raises:
+        FileFault: a quote that never ends, text after a closing quote, or a cell without end.
+    """
+    reader = csv.reader(lines, strict=True, delimiter=delimiter)
+    begins_at = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield Row(begins_at, list(cells))
+            begins_at = reader.line_num + 1
+    except csv.Error as error:
+        raise FileFault(f"the row that begins on line {begins_at} cannot be read: {error}") from None

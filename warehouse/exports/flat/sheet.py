@@ -1,0 +1,169 @@
+"""The rows of one worksheet, read as they stand: texts, numbers and dates, each with its row of the sheet.
+
+A formula that nobody computed, an error, a cell far outside any table and cells out of order are
+refused. A sheet is read in bounded memory, whatever dimension it claims.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from warehouse.exports.flat.csv_rows import LARGEST_CELL
+from warehouse.exports.flat.rows import Cell, FileFault, Merge, Row, column_letters
+from warehouse.exports.flat.workbook import Sheet, Workbook, text_of, unescaped
+from warehouse.exports.flat.xml_parts import elements, local_name
+
+_MOST_COLUMNS = 512
+_MOST_ROWS = 1_048_576
+_MOST_MERGES = 2_000
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LAST_DAY = 2_958_466  # the serial number after 9999-12-31
+
+
+def sheet_rows(workbook: Workbook, sheet: Sheet) -> Iterator[Row]:
+    """The rows that are not blank, in the sheet's order.
+
+    Raises:
+        FileFault: a cell has no value to trust, or the sheet is no sheet.
+    """
+    line_no = 0
+    for element in elements(workbook.archive, sheet.part, "row"):
+        stated = element.get("r")
+        line_no = _number(stated, line_no) if stated else line_no + 1
+        cells = _cells(workbook, element, line_no)
+        if any(cell is not None for cell in cells):
+            yield Row(line_no, cells, element.get("hidden", "0") in ("1", "true"))
+
+
+def merges_of(workbook: Workbook, sheet: Sheet) -> tuple[Merge, ...]:
+    """The merged ranges of a sheet; they stand below its rows, so the whole sheet is passed over once."""
+    if sheet.part not in workbook.merges:
+        elements_below = elements(workbook.archive, sheet.part, "row", "mergeCell")
+        found = [_merge(each.get("ref", "")) for each in elements_below if local_name(each) == "mergeCell"]
+        if len(found) > _MOST_MERGES:
+            raise FileFault(f"it has more than {_MOST_MERGES} merged ranges")
+        workbook.merges[sheet.part] = tuple(found)
+    return workbook.merges[sheet.part]
+
+
+def _merge(reference: str) -> Merge:
+    first, _, last = reference.partition(":")
+    (top, left), (bottom, right) = _address(first), _address(last or first)
+    return Merge(top, left, bottom, right)
+
+
+def hidden_columns(workbook: Workbook, sheet: Sheet) -> int:
+    """How many columns a reader of the workbook does not see, of those a table can have."""
+    hidden = 0
+    for element in elements(workbook.archive, sheet.part, "row", "col"):
+        if local_name(element) == "row":
+            break
+        if element.get("hidden", "0") in ("1", "true"):
+            first, last = int(element.get("min", "1")), min(int(element.get("max", "1")), _MOST_COLUMNS)
+            hidden += max(0, last - first + 1)
+    return hidden
+
+
+def _cells(workbook: Workbook, row: Any, line_no: int) -> list[Cell]:
+    cells: list[Cell] = []
+    place = -1
+    for element in row:
+        if local_name(element) != "c":
+            continue
+        at = element.get("r")
+        stands_in, column = _address(at) if at else (line_no, place + 2)
+        previous, place = place, column - 1
+        if place <= previous or stands_in != line_no:
+            raise FileFault(f"the cells of its row {line_no} stand out of order")
+        value = _value(workbook, element, f"{column_letters(place)}{line_no}")
+        if value is None:
+            continue
+        if place >= _MOST_COLUMNS:
+            raise FileFault(f"it has a cell in column {column_letters(place)}, beyond {_MOST_COLUMNS} columns")
+        cells.extend([None] * (place - len(cells)))
+        cells.append(value)
+    return cells
+
+
+def _value(workbook: Workbook, element: Any, where: str) -> Cell:
+    """The value of a cell; blank text is none."""
+    kind = element.get("t", "n")
+    value, has_formula, inline = _parts(element)
+    if kind == "e":
+        raise FileFault(f"its cell {where} holds an error such as #N/A")
+    if has_formula and (workbook.is_uncomputed or (kind != "str" and not value)):
+        raise FileFault(f"its cell {where} holds a formula that was never computed; save it in Excel")
+    if kind == "n":
+        return _number_or_date(workbook, element.get("s"), value, where) if value else None
+    said = inline if kind == "inlineStr" else _text(workbook, kind, value, where)
+    if isinstance(said, str) and len(said) > LARGEST_CELL:
+        raise FileFault(f"its cell {where} holds more than {LARGEST_CELL} characters")
+    return None if isinstance(said, str) and not said.strip() else said
+
+
+def _parts(cell: Any) -> tuple[str | None, bool, str | None]:
+    """A cell's stored value, whether it has a formula, and its text when that stands in the cell itself."""
+    value, has_formula, inline = None, False, None
+    for child in cell:
+        name = local_name(child)
+        if name == "v":
+            value = child.text
+        elif name == "f":
+            has_formula = True
+        elif name == "is":
+            inline = text_of(child)
+    return value, has_formula, inline
+
+
+def _text(workbook: Workbook, kind: str, value: str | None, where: str) -> Cell:
+    """The value of a cell that is no number: a text, a yes or no as 1 or 0, or a date in ISO form."""
+    if not value:
+        return None
+    if kind == "s":
+        if not value.isdecimal() or int(value) >= len(workbook.strings):
+            raise FileFault(f"its cell {where} refers to a text that is not there")
+        return workbook.strings[int(value)]
+    if kind == "d":
+        with suppress(ValueError):
+            return datetime.fromisoformat(value)
+    return str(int(value in ("1", "true"))) if kind == "b" else unescaped(value)
+
+
+def _number_or_date(workbook: Workbook, style: str | None, value: str, where: str) -> Cell:
+    try:
+        number = Decimal(value.strip())
+    except InvalidOperation:
+        raise FileFault(f"its cell {where} says to be a number and is none") from None
+    if not number.is_finite():
+        raise FileFault(f"its cell {where} says to be a number and is none")
+    if style and style.isdecimal() and int(style) in workbook.date_styles:
+        return moment_of(number, starts_1904=workbook.starts_1904) or number
+    return number
+
+
+def moment_of(serial: Decimal, *, starts_1904: bool = False) -> datetime | None:
+    """The local time of a serial number of days, to the second; none before March 1900, where Excel errs."""
+    if not (1 if starts_1904 else 61) <= serial < _LAST_DAY - (1462 if starts_1904 else 0):
+        return None
+    start = datetime(1904, 1, 1) if starts_1904 else datetime(1899, 12, 30)  # noqa: DTZ001  # a local date
+    return start + timedelta(seconds=round(float(serial) * 86_400))
+
+
+def _address(text: str) -> tuple[int, int]:
+    """Row and column, from 1."""
+    found = _ADDRESS.fullmatch(text.replace("$", ""))
+    if found is None:
+        raise FileFault("it has a cell without a place")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def _number(text: str, after: int) -> int:
+    if not text.isdecimal() or not after < int(text) <= _MOST_ROWS:
+        raise FileFault("its rows stand out of order or beyond a sheet's end")
+    return int(text)

@@ -1,0 +1,99 @@
+"""One flat file that no descriptor describes yet: which profile fits it, and its table read through that.
+
+In: a path. Out: :class:`LoneFile`, for commands and for whoever writes the descriptor.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from warehouse.errors import ConfigurationError
+from warehouse.exports.contents import whole
+from warehouse.exports.datasets import datasets
+from warehouse.exports.descriptor import Export, Resource
+from warehouse.exports.flat.columns import compare_header
+from warehouse.exports.flat.rows import FileFault
+from warehouse.exports.flat.table import Table, title_of
+from warehouse.exports.flat.workbook import Workbook, open_workbook
+from warehouse.exports.flat_files import OpenFile, open_sheet, open_table, open_text
+from warehouse.exports.profiles import Profile, load_profile, plain_profile, profile_ids
+
+
+@dataclass(frozen=True)
+class Match:
+    """How well a file's header fits a profile: the needed titles that are there and those that are not."""
+
+    profile: Profile
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+    fault: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file can be read through the profile."""
+        return not (self.missing or self.fault)
+
+    @property
+    def share(self) -> float:
+        """The share of the needed titles that are there."""
+        return len(self.found) / max(1, len(self.found) + len(self.missing))
+
+
+class LoneFile:
+    """A CSV or XLSX file on its own."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise ConfigurationError(f"There is no file {path}.", "Give the path of a CSV or XLSX file.")
+        size = path.stat().st_size
+        self._resource = Resource(1, path.name, "", size, "", 0)
+        today = date(2000, 1, 1)
+        self._export = Export(path.parent, "", "", datetime(2000, 1, 1, tzinfo=UTC), today, today, False, ())
+        if self._resource.format not in (".csv", ".xlsx"):
+            raise ConfigurationError(
+                f"{path.name} is neither CSV nor XLSX.", "Only .csv and .xlsx (and .gz) are flat files."
+            )
+        self.path = path
+
+    @cached_property
+    def _workbook(self) -> Workbook:
+        return open_workbook(whole(self._export, self._resource))
+
+    def open(self, profile: Profile) -> tuple[OpenFile, Table]:
+        """The file and its table, read through a profile whose titles may be missing.
+
+        Raises:
+            DataRefused, FileFault: it cannot be opened or has no such sheet.
+        """
+        if self._resource.format == ".csv":
+            opened = open_text(self._export, self._resource, profile)
+        else:
+            opened = open_sheet(self._workbook, profile)
+        return opened, open_table(opened, profile)
+
+    def match(self, profile: Profile) -> Match:
+        """How well the header fits.
+
+        Raises:
+            DataRefused: the file cannot be opened at all.
+        """
+        needed = tuple(title_of(title) for title in profile.titles)
+        try:
+            _, table = self.open(profile)
+        except FileFault as fault:
+            return Match(profile, (), needed, str(fault))
+        found = tuple(title for title in needed if title in table.titles)
+        missing = tuple(title for title in needed if title not in table.titles)
+        try:
+            compare_header(profile, table.titles)
+        except FileFault as fault:
+            return Match(profile, found, missing, str(fault))
+        return Match(profile, found, missing)
+
+    def matches(self) -> list[Match]:
+        """Every profile and every dataset's own columns, the best fit first."""
+        profiles = [load_profile(profile_id) for profile_id in profile_ids()]
+        plain = [plain_profile(dataset) for dataset in datasets().values() if dataset.fields]
+        found = [self.match(profile) for profile in (*profiles, *plain)]
+        return sorted(found, key=lambda each: (each.is_whole, each.share, len(each.found)), reverse=True)
