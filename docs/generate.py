@@ -12,7 +12,7 @@ import typer
 from expectations.suites import Suite, suite
 from flows.cli import app
 from warehouse.exports.datasets import Dataset, datasets
-from warehouse.models.definitions import EVERY_LEVEL, Indicator, indicators
+from warehouse.models.definitions import DECLARED_KINDS, EVERY_LEVEL, Indicator, indicators
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -49,10 +49,13 @@ def indicators_page() -> str:
 
 
 def _indicator_section(indicator: Indicator) -> Iterator[str]:
-    sql = f"warehouse/models/indicators/{indicator.code}.sql"
+    is_declared = indicator.kind in DECLARED_KINDS
+    sql = (
+        f"warehouse/models/{f'cases/declared_{indicator.kind}' if is_declared else f'indicators/{indicator.code}'}.sql"
+    )
     titles = datasets()
     needs = [f"tập dữ liệu `{name}` ({titles[name].title.lower()})" for name in indicator.needs_datasets]
-    needs += [f"số liệu khai báo `{name}`" for name in indicator.needs_measures]
+    needs += [f"số liệu khai báo `{name}`" for name in indicator.measures]
     yield f"## {indicator.code}"
     yield ""
     yield f"**{indicator.name_vi}**"

@@ -1,5 +1,8 @@
 """Every folder of ``tests/cases`` with an ``expect.csv`` is a case: given tables in, one model's rows out.
 
+An indicator's model lists its cases. Where its ``expect.csv`` has no column ``record``, the sums of the cases
+are compared: the numerators and denominators that the marts read.
+
 ``given.<schema>.<table>.csv`` fills an input table, ``given.landing.<dataset>.ndjson`` is a delivered file
 and read as such; one that stands in a folder above serves every case below it. What is not given is
 null, or false, 0, empty where a table allows no null; lists are written ``a;b``. ``expect.csv`` names the
@@ -15,19 +18,18 @@ import pytest
 
 import warehouse
 from warehouse.database import connect, migrate
-from warehouse.explain.cases import run_cases
+from warehouse.explain.cases import choose_in_scope, list_cases
 from warehouse.exports.datasets import datasets
 from warehouse.exports.descriptor import Export, Resource
 from warehouse.exports.landing import land
-from warehouse.models.runner import FOLDER, create_run_tables, model_sql, run_models, set_lookups
+from warehouse.models.runner import LAYERS, create_run_tables, model_names, model_sql, run_models, set_lookups, sums_sql
 from warehouse.periods import VIETNAM
-from warehouse.plans.catalogue import indicators
 
 CASES = Path(__file__).with_name("cases")
 QUERIES = Path(warehouse.__file__).parent / "figures" / "queries"
 RAW = Path(warehouse.__file__).with_name("migrations") / "0001_raw.sql"
-LAYERS = ("typed", "core", "indicators", "marts", "cases")
-MODELS = sorted(f"{layer}/{path.stem}" for layer in LAYERS for path in (FOLDER / layer).glob("*.sql"))
+FOLDERS = ("typed", *(layer.folder for layer in LAYERS.values()))
+MODELS = sorted(f"{folder}/{name}" for folder in FOLDERS for name in model_names(folder))
 DEFAULTS = {"BOOLEAN": "false", "VARCHAR": "''", "VARCHAR[]": "[]", "DATE": None, "TIMESTAMP": None}
 
 
@@ -47,11 +49,11 @@ def create_computing(connection):
     connection.execute(RAW.read_text("utf-8"))
     create_run_tables(connection)
     run_models(connection)
-    for indicator in indicators().values():
-        run_cases(connection, indicator)
+    list_cases(connection, "online_dossiers")
+    choose_in_scope(connection)
     connection.execute(
-        "create table indicator.found as from indicator.value; drop view indicator.value; "
-        "alter table indicator.found rename to value; create schema accepted"
+        "create table explained.given as from explained.listed; drop view explained.listed; "
+        "alter table explained.given rename to listed; create schema accepted"
     )
     for name in ("don_vi", "tthc"):
         deliver(connection, name, ())
@@ -71,9 +73,8 @@ def set_defaults(connection):
 def test_model(empty, case, tmp_path):
     folder = CASES / case
     layer, model = Path(case).parts[:2]
-    is_query = layer == "queries"
-    sql = (QUERIES / f"{model}.sql").read_text("utf-8") if is_query else model_sql(layer, model)
-    connection = empty[is_query]
+    connection = empty[layer == "queries"]
+    sql = sql_of(layer, model, folder)
     connection.execute("begin")
     try:
         for table, path in given_files(folder).items():
@@ -88,6 +89,13 @@ def test_model(empty, case, tmp_path):
     finally:
         connection.execute("rollback")
     assert not difference, difference
+
+
+def sql_of(layer, model, folder):
+    if layer == "queries":
+        return (QUERIES / f"{model}.sql").read_text("utf-8")
+    listed = "record" in (folder / "expect.csv").read_text("utf-8").splitlines()[0].split(",")
+    return sums_sql(model) if layer == "indicators" and not listed else model_sql(layer, model)
 
 
 @pytest.mark.parametrize("model", MODELS)

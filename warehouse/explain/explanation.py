@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from warehouse.errors import ConfigurationError, CycleFailed
-from warehouse.explain.cases import choose_in_scope, run_cases
+from warehouse.explain.cases import choose_in_scope, list_cases
 from warehouse.explain.choice import Wanted, choose_figure
 from warehouse.figures.inputs import describe_run, private_database
 from warehouse.figures.marts import Row, published_revision, read_figures, rows_of
@@ -164,15 +164,12 @@ def _describe(
 def point_at(connection: duckdb.DuckDBPyConnection, figure: Row) -> None:
     """Make one figure the explained one: ``run.explained`` says what it counts and where."""
     indicator = indicators()[figure["indicator"]]
-    measures = indicator.needs_measures if len(indicator.needs_measures) == 2 else (None, None)
     connection.execute("delete from run.explained")
     connection.execute(
-        "insert into run.explained values (?, ?, ?, ?, ?, ?, ?, string_split(?, '+'))",
+        "insert into run.explained values (?, ?, ?, ?, ?, string_split(?, '+'))",
         [
             figure["basis"],
             indicator.code,
-            measures[1],
-            measures[0],
             indicator.kind == "catalogue",
             figure["scope_kind"],
             figure["unit_code"],
@@ -187,7 +184,7 @@ def _cases(
     """Summary, number and list of the cases, once they are known to add up to the figure."""
     if figure["numerator"] is None:
         return {"summary": (), "case_count": 0, "cases": ()}
-    run_cases(connection, indicators()[figure["indicator"]])
+    list_cases(connection, figure["indicator"])
     choose_in_scope(connection)
     summary = rows_of(connection, "case_summary", {})
     refuse_wrong_sum(revision, figure, summary)

@@ -128,10 +128,17 @@ def _describe_target(
 def _describe_indicators(connection: duckdb.DuckDBPyConnection, known: dict[str, Indicator]) -> None:
     for indicator in known.values():
         connection.execute(
-            "insert into run.indicator values (?, ?, ?, ?)",
-            [indicator.code, indicator.kind, indicator.source, indicator.misses_final],
+            "insert into run.indicator values (?, ?, ?, ?, ?, ?)",
+            [
+                indicator.code,
+                indicator.kind,
+                indicator.source,
+                indicator.misses_final,
+                indicator.numerator_measure,
+                indicator.denominator_measure,
+            ],
         )
         for dataset in indicator.needs_datasets:
             connection.execute("insert into run.indicator_need values (?, ?, null)", [indicator.code, dataset])
-        for measure in indicator.needs_measures:
+        for measure in indicator.measures:
             connection.execute("insert into run.indicator_need values (?, null, ?)", [indicator.code, measure])

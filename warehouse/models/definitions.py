@@ -1,40 +1,72 @@
-"""The indicators that plan rows name, one TOML file beside its SQL for each."""
+"""The indicators that plan rows name, one TOML file for each.
+
+In: ``indicators/<code>.toml``. Out: :class:`Indicator`, or an error that names file, field and remedy.
+"""
 
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from warehouse.errors import ConfigurationError
 
 INDICATORS = Path(__file__).parent / "indicators"
-EVERY_LEVEL = ("province", "district", "commune")
+Level = Literal["province", "district", "commune"]
+EVERY_LEVEL: tuple[Level, ...] = ("province", "district", "commune")
+DECLARED_KINDS = ("flow", "stock")
+_WORD = Field(min_length=1)
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(BaseModel):
     """A ratio numerator / denominator x 100 with one definition for every plan.
 
-    ``kind`` is additive, flow, stock or catalogue; ``source`` is dossiers (recomputed from delivered
-    rows) or declared; a declared ratio ``needs_measures`` its denominator's measure, then its
-    numerator's. ``misses_final``: a case that missed stays missed, as a late one does; any other can
-    still be mended by a corrected record. ``occurs_at``: the levels whose units can have a case. The
-    definitions are in Vietnamese words, ``missing_vi`` says what a shortfall counts ("còn thiếu 37 hồ
-    sơ trực tuyến"), and ``law`` names where they come from.
+    ``kind``: additive (cases are counted), catalogue (distinct procedures), or declared by the units, where
+    a window's months add up (flow) or the latest one stands (stock). The first two have their cases in
+    ``<code>.sql``; the last two name a measure for each side of the ratio and need no SQL.
+    ``source``: dossiers (recomputed from delivered rows) or declared. ``needs_*``: without these there is
+    no figure. ``misses_final``: a case that missed stays missed, as a late one does; any other can still
+    be mended by a corrected record. ``occurs_at``: the levels whose units can have a case. ``missing_vi``
+    says what a shortfall counts ("còn thiếu 37 hồ sơ trực tuyến"), ``law`` where the definition comes from.
     """
 
-    code: str
-    name_vi: str
-    kind: str
-    source: str
-    needs_datasets: tuple[str, ...]
-    needs_measures: tuple[str, ...]
-    numerator_vi: str
-    denominator_vi: str
-    missing_vi: str
-    law: str
-    misses_final: bool
-    occurs_at: tuple[str, ...]
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: str = _WORD
+    kind: Literal["additive", "catalogue", "flow", "stock"]
+    source: Literal["dossiers", "declared"]
+    name_vi: str = _WORD
+    numerator_vi: str = _WORD
+    denominator_vi: str = _WORD
+    missing_vi: str = _WORD
+    law: str = _WORD
+    needs_datasets: tuple[str, ...] = ()
+    needs_measures: tuple[str, ...] = ()
+    numerator_measure: str | None = None
+    denominator_measure: str | None = None
+    misses_final: bool = False
+    occurs_at: tuple[Level, ...] = Field(default=EVERY_LEVEL, min_length=1)
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> "Indicator":
+        measures = (self.denominator_measure, self.numerator_measure)
+        if (self.kind in DECLARED_KINDS) != all(measures) or (any(measures) != all(measures)):
+            raise ValueError("a flow or stock names numerator_measure and denominator_measure, no other kind does")
+        if not self.needs:
+            raise ValueError("needs_datasets or needs_measures must name what feeds it")
+        return self
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The declared measures without which there is no figure."""
+        own = (self.denominator_measure, self.numerator_measure)
+        return self.needs_measures + tuple(measure for measure in own if measure)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The datasets and declared measures without which there is no figure."""
+        return self.needs_datasets + self.measures
 
 
 @lru_cache
@@ -42,33 +74,31 @@ def indicators(folder: Path = INDICATORS) -> dict[str, Indicator]:
     """The indicators by code, in alphabetical order; empty when the folder has none.
 
     Raises:
-        ConfigurationError: a file is not TOML, lacks a field or is named otherwise than its
-            code; whoever wrote it must correct it.
+        ConfigurationError: a file is not TOML, has a field too many, too few or with a wrong value, is
+            named otherwise than its code, or has no SQL; whoever wrote it must correct it.
     """
     return {path.stem: _indicator(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def _indicator(path: Path) -> Indicator:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        read = Indicator(
-            code=table["code"],
-            name_vi=table["name_vi"],
-            kind=table["kind"],
-            source=table["source"],
-            needs_datasets=tuple(table.get("needs_datasets", ())),
-            needs_measures=tuple(table.get("needs_measures", ())),
-            numerator_vi=table["numerator_vi"],
-            denominator_vi=table["denominator_vi"],
-            missing_vi=table["missing_vi"],
-            law=table["law"],
-            misses_final=table.get("misses_final", False),
-            occurs_at=tuple(table.get("occurs_at", EVERY_LEVEL)),
-        )
+        read = Indicator.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path} is not TOML: {error}.", "Correct the line that it names.") from error
-    except KeyError as error:
-        raise ConfigurationError(f"{path} has no {error}.", "Add it, as in the other indicators.") from error
+    except ValidationError as error:
+        raise ConfigurationError(f"{path}: {_faults(error)}.", "Write it as in the other indicators.") from error
     if read.code != path.stem:
         raise ConfigurationError(f"{path} has the code '{read.code}'.", f"Use '{path.stem}', or rename the file.")
+    if (read.kind in DECLARED_KINDS) == path.with_suffix(".sql").exists():
+        wrong, remedy = ("has", "Delete") if read.kind in DECLARED_KINDS else ("lacks", "Write")
+        raise ConfigurationError(
+            f"{path} is of kind '{read.kind}' and {wrong} a file {path.stem}.sql.", f"{remedy} that file."
+        )
     return read
+
+
+def _faults(error: ValidationError) -> str:
+    """``occurs_at.0: Input should be 'province' …``, one after another."""
+    return "; ".join(
+        f"{'.'.join(map(str, fault['loc'])) + ': ' if fault['loc'] else ''}{fault['msg']}" for fault in error.errors()
+    )

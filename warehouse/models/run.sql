@@ -39,15 +39,17 @@ create or replace table run.relief (
 );
 
 -- grain: indicator
-create or replace table run.indicator (indicator varchar, kind varchar, source varchar, misses_final boolean);
+create or replace table run.indicator (
+    indicator varchar, kind varchar, source varchar, misses_final boolean,
+    numerator_measure varchar, denominator_measure varchar
+);
 
 -- What an indicator cannot do without. grain: indicator, dataset or measure
 create or replace table run.indicator_need (indicator varchar, dataset varchar, measure varchar);
 
 -- The one figure that an explanation is about (a cycle leaves this empty). grain: one row
 create or replace table run.explained (
-    basis varchar, indicator varchar, numerator_measure varchar, denominator_measure varchar,
-    is_catalogue boolean, scope_kind varchar, unit_code varchar, levels varchar[]
+    basis varchar, indicator varchar, is_catalogue boolean, scope_kind varchar, unit_code varchar, levels varchar[]
 );
 
 -- grain: day

@@ -1,26 +1,62 @@
-"""Find, order and run the ``.sql`` models; one file is one table of the same name.
+"""Find, order and build the ``.sql`` models; one file is one table or view of the same name.
 
-In: a connection with the ``raw`` and ``run`` tables. Out: schemas ``core``, ``indicator`` and ``mart``.
-What a model reads is parsed from its text, so nothing declares an order and a cycle is refused.
+In: a connection with the ``raw`` and ``run`` tables. Out: every table of the schema ``mart``, and what it
+needs of ``core``, ``cases``, ``indicator`` and ``source``. What a model reads is parsed from its text, so
+nothing declares an order and a circle is refused.
 """
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from graphlib import CycleError, TopologicalSorter
+from graphlib import CycleError
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from warehouse.models.definitions import DECLARED_KINDS, indicators
+
 FOLDER = Path(__file__).parent
-_SCHEMA_OF = {"core": "core", "indicators": "indicator", "marts": "mart"}
-INDICATOR_COLUMNS = ("basis", "unit_code", "performed_at", "numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A folder of models and the schema that they are built in; a view costs nothing where nobody asks it."""
+
+    schema: str
+    folder: str
+    kind: str
+
+
+LAYERS = {
+    layer.schema: layer
+    for layer in (
+        Layer("core", "core", "table"),
+        Layer("cases", "cases", "view"),
+        Layer("indicator", "indicators", "view"),
+        Layer("source", "sources", "view"),
+        Layer("mart", "marts", "table"),
+        Layer("explained", "explained", "table"),
+    )
+}
+_VALUE_COLUMNS = (
+    "null::varchar as indicator, null::varchar as source, null::varchar as basis, null::varchar as unit_code, "
+    "null::varchar[] as performed_at, false as is_whole, 0::hugeint as numerator, 0::hugeint as denominator"
+)
 
 
 def model_sql(layer: str, name: str) -> str:
-    """The text of one model."""
-    return (FOLDER / layer / f"{name}.sql").read_text("utf-8")
+    """The text of one model; a declared indicator's is the part of its kind's model that is its own."""
+    path = FOLDER / layer / f"{name}.sql"
+    if layer == "indicators" and not path.exists() and indicators()[name].kind in DECLARED_KINDS:
+        return f"select * exclude (indicator) from cases.declared_{indicators()[name].kind} where indicator = '{name}'"
+    return path.read_text("utf-8")
+
+
+def model_names(layer: str) -> list[str]:
+    """The models of a layer that are written as files, in alphabetical order."""
+    return sorted(path.stem for path in (FOLDER / layer).glob("*.sql"))
 
 
 def define_macros(connection: duckdb.DuckDBPyConnection) -> None:
@@ -54,42 +90,53 @@ def create_run_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def run_models(connection: duckdb.DuckDBPyConnection) -> None:
-    """Build every table of the layers core, indicators and marts, each after what it reads."""
+    """Build every mart and what it reads."""
+    build_models(connection, [("mart", name) for name in model_names("marts")])
+
+
+def build_models(connection: duckdb.DuckDBPyConnection, wanted: Iterable[tuple[str, str]]) -> None:
+    """Build some (schema, name) models after those that they read, each once.
+
+    Raises:
+        CycleError: two models read each other; whoever wrote them must part them.
+    """
     define_macros(connection)
-    for layer, schema in _SCHEMA_OF.items():
-        connection.execute(f"create schema if not exists {schema}")
-        for name in ordered_models(layer):
-            connection.execute(f"create or replace table {schema}.{name} as {model_sql(layer, name)}")
-        if layer == "indicators":
-            connection.execute(f"create or replace view indicator.value as {_union_of_indicators()}")
+    built: list[tuple[str, str]] = []
+    for model in wanted:
+        _build(connection, model, (), built)
+
+
+def _build(
+    connection: duckdb.DuckDBPyConnection,
+    model: tuple[str, str],
+    readers: tuple[tuple[str, str], ...],
+    built: list[tuple[str, str]],
+) -> None:
+    if model in built or model[0] not in LAYERS:
+        return
+    if model in readers:
+        raise CycleError(f"models read each other: {' <- '.join('.'.join(reader) for reader in (*readers, model))}")
+    schema, name = model
+    is_value = model == ("indicator", "value")
+    sql = values_sql() if is_value else model_sql(LAYERS[schema].folder, name)
+    for read in sorted(tables_read(sql)):
+        _build(connection, read, (*readers, model), built)
+    kind = "table" if is_value else LAYERS[schema].kind
+    connection.execute(f"create schema if not exists {schema}")
+    connection.execute(f"create or replace {kind} {schema}.{name} as {sql}")
+    built.append(model)
 
 
 @lru_cache
-def ordered_models(layer: str) -> tuple[str, ...]:
-    """The models of a layer, each after those of the same layer that it reads.
-
-    Raises:
-        CycleError: two models read each other.
-    """
-    schema = _SCHEMA_OF[layer]
-    names = sorted(path.stem for path in (FOLDER / layer).glob("*.sql"))
-    graph = {
-        name: {table for owner, table in tables_read(model_sql(layer, name)) if owner == schema and table in names}
-        for name in names
-    }
-    try:
-        return tuple(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        raise CycleError(f"models of {layer} read each other: {error.args[1]}") from error
-
-
-def tables_read(sql: str) -> set[tuple[str, str]]:
+def tables_read(sql: str) -> frozenset[tuple[str, str]]:
     """The (schema, table) pairs that a SELECT reads; common table expressions have no schema."""
     parsed = duckdb.execute("select json_serialize_sql(?)", [sql]).fetchone()
     tree = json.loads(parsed[0]) if parsed else {}
     if tree.get("error"):
         raise ValueError(f"not a single SELECT: {tree.get('error_message')}")
-    return {(node["schema_name"], node["table_name"]) for node in _nodes(tree) if node.get("type") == "BASE_TABLE"}
+    return frozenset(
+        (node["schema_name"], node["table_name"]) for node in _nodes(tree) if node.get("type") == "BASE_TABLE"
+    )
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
@@ -100,10 +147,19 @@ def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
         yield from _nodes(child)
 
 
-def _union_of_indicators() -> str:
-    names = ordered_models("indicators")
-    empty = (
-        "select null::varchar as indicator, null::varchar as basis, null::varchar as unit_code, "
-        "null::varchar[] as performed_at, 0::hugeint as numerator, 0::hugeint as denominator where false"
+def values_sql() -> str:
+    """``indicator.value``: the sums of every indicator's cases, and the numbers that other sources deliver."""
+    parts = [f"select {_VALUE_COLUMNS} where false"]
+    for code, indicator in indicators().items():
+        parts.append(f"select '{code}' as indicator, '{indicator.source}' as source, * from ({sums_sql(code)})")
+    parts += [f"select '{name}' as source, * from source.{name}" for name in model_names("sources")]
+    return " union all by name ".join(parts)
+
+
+def sums_sql(code: str) -> str:
+    """The sums of one indicator's cases by basis and unit, and for a catalogue by the levels that perform it."""
+    performed_at = "performed_at, " if indicators()[code].kind == "catalogue" else ""
+    return (
+        f"select basis, unit_code, {performed_at}sum(numerator) as numerator, sum(denominator) as denominator "
+        f"from indicator.{code} group by all having sum(denominator) > 0 or sum(numerator) > 0"
     )
-    return " union all by name ".join([empty, *(f"select '{n}' as indicator, * from indicator.{n}" for n in names)])

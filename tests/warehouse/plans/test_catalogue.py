@@ -238,41 +238,6 @@ def test_a_broken_plan_is_refused_with_file_row_fault_and_remedy(tmp_path):
     assert "Compare" in raised.value.advice
 
 
-def test_the_indicators_are_the_nineteen_of_the_reporting_rules():
-    read = indicators()
-    assert len(read) == 19
-    assert {each.kind for each in read.values()} <= {"additive", "flow", "stock", "catalogue"}
-    assert all(code == each.code and each.numerator_vi and each.denominator_vi for code, each in read.items())
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("code = 'x", "is not TOML"),
-        ("code = 'other'", "has no 'name_vi'"),
-    ],
-)
-def test_a_broken_indicator_file_is_named(tmp_path, text, fault):
-    (tmp_path / "x.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=re.escape(fault)) as raised:
-        indicators(tmp_path)
-    assert "x.toml" in raised.value.message
-
-
-def test_an_indicator_is_named_by_its_file(tmp_path):
-    text = "".join(
-        f'{key} = "y"\n'
-        for key in ("code", "name_vi", "kind", "source", "numerator_vi", "denominator_vi", "missing_vi", "law")
-    )
-    (tmp_path / "x.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="has the code 'y'"):
-        indicators(tmp_path)
-
-
-def test_a_folder_without_indicators_has_none(tmp_path):
-    assert indicators(tmp_path) == {}
-
-
 def test_the_guide_names_every_column_and_every_print_column():
     text = GUIDE.read_text(encoding="utf-8")
     assert [column for column in (*KNOWN, *COLUMNS) if f"`{column}`" not in text] == []

@@ -11,7 +11,7 @@ select
     export.revision as export_revision,
     resource.path as file,
     found.line_no as line
-from cases.in_scope as found
+from explained.in_scope as found
 inner join run.export as export on found.export_id = export.export_id
 inner join raw.resource as resource
     on found.export_id = resource.export_id and found.file_no = resource.file_no

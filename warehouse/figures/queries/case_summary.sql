@@ -6,7 +6,7 @@ with counted as (
         count(*) as cases,
         cast(sum(numerator) as bigint) as numerator,
         cast(sum(denominator) as bigint) as denominator
-    from cases.in_scope
+    from explained.in_scope
     group by all
 )
 

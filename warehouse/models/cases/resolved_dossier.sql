@@ -1,5 +1,4 @@
--- The dossiers that an indicator of resolutions looks at: resolved in the window, or delivered for
--- the last time in one of its months; why_outside says why one of the latter is not among the resolved.
+-- Every dossier against each window: is_inside says whether it was resolved in it, why_outside why not.
 -- grain: basis, dossier_id
 select
     span.basis,
@@ -12,8 +11,9 @@ select
     dossier.has_file,
     dossier.needs_result,
     dossier.has_e_result,
+    coalesce(dossier.resolved_on between span.starts_on and span.ends_on, false) as is_inside,
     case
-        when dossier.resolved_on between span.starts_on and span.ends_on then null
+        when is_inside then null
         when dossier.resolved_on is not null
             then 'Giải quyết ngoài kỳ: ' || strftime(dossier.resolved_on, '%d/%m/%Y')
         when dossier.status = 7 then 'Đã rút hồ sơ (trạng thái 7)'
@@ -23,10 +23,4 @@ select
     dossier.file_no,
     dossier.line_no
 from core.dossier as dossier
-inner join run.export as export on dossier.export_id = export.export_id
 cross join run.span as span
-left join run.window_month as delivered
-    on span.basis = delivered.basis and export.month = delivered.month
-where
-    delivered.month is not null
-    or dossier.resolved_on between span.starts_on and span.ends_on

@@ -1,14 +1,20 @@
--- Procedures public on the national portal, and those performed regardless of boundaries.
--- Counted by owner and by the set of levels that perform the procedure, so that each procedure
--- stands in one cell and any choice of levels can be summed without counting it twice.
--- grain: basis, unit_code (the owner), performed_at
+-- Each procedure of the catalogue in force by whether it is performed regardless of boundaries; those
+-- public on the national portal count, with the set of levels that perform them.
+-- grain: basis, record
 select
     span.basis,
     procedure.unit_code,
     list_sort(list_distinct(procedure.performed_at)) as performed_at,
-    count(*) filter (where procedure.is_boundary_free) as numerator,
-    count(*) as denominator
+    procedure.procedure_code as record,
+    cast(procedure.is_public as bigint) as denominator,
+    cast(procedure.is_public and procedure.is_boundary_free as bigint) as numerator,
+    case
+        when not procedure.is_public then 'Chưa công khai trên Cổng Dịch vụ công quốc gia'
+        when procedure.is_boundary_free then 'Giải quyết phi địa giới'
+        else 'Chưa giải quyết phi địa giới'
+    end as reason,
+    procedure.export_id,
+    procedure.file_no,
+    procedure.line_no
 from core.procedure as procedure
 cross join run.span as span
-where procedure.is_public
-group by all

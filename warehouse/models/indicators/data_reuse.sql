@@ -1,10 +1,17 @@
--- Dossiers received in the window, and those of them with a re-used document.
--- grain: basis, unit_code
+-- Each dossier by whether one of its documents was used again; those received in the window count.
+-- grain: basis, record
 select
-    span.basis,
-    dossier.unit_code,
-    count(*) filter (where dossier.is_reused) as numerator,
-    count(*) as denominator
-from core.dossier as dossier
-inner join run.span as span on dossier.received_on between span.starts_on and span.ends_on
-group by all
+    basis,
+    unit_code,
+    dossier_id as record,
+    cast(is_inside as bigint) as denominator,
+    cast(is_inside and is_reused as bigint) as numerator,
+    case
+        when not is_inside then why_outside
+        when is_reused then 'Có thành phần hồ sơ được tái sử dụng'
+        else 'Không có thành phần hồ sơ nào được tái sử dụng'
+    end as reason,
+    export_id,
+    file_no,
+    line_no
+from cases.received_dossier

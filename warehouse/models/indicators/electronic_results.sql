@@ -1,11 +1,19 @@
--- Dossiers resolved in the window whose procedure gives a result, and those answered electronically.
--- grain: basis, unit_code
+-- Each dossier by whether its result is electronic; those count that were resolved in the window and whose
+-- procedure gives a result.
+-- grain: basis, record
 select
-    span.basis,
-    dossier.unit_code,
-    count(*) filter (where dossier.has_e_result) as numerator,
-    count(*) as denominator
-from core.dossier as dossier
-inner join run.span as span on dossier.resolved_on between span.starts_on and span.ends_on
-where dossier.needs_result
-group by all
+    basis,
+    unit_code,
+    dossier_id as record,
+    cast(is_inside and needs_result as bigint) as denominator,
+    cast(is_inside and needs_result and has_e_result as bigint) as numerator,
+    case
+        when not is_inside then why_outside
+        when not needs_result then 'Thủ tục không trả kết quả giấy tờ'
+        when has_e_result then 'Có tệp kết quả điện tử'
+        else 'Không có tệp kết quả điện tử'
+    end as reason,
+    export_id,
+    file_no,
+    line_no
+from cases.resolved_dossier

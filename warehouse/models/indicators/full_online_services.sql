@@ -1,14 +1,26 @@
--- Procedures fit for full online service, and those offered in full and public on the national portal.
--- Counted by owner and by the set of levels that perform the procedure, so that each procedure
--- stands in one cell and any choice of levels can be summed without counting it twice.
--- grain: basis, unit_code (the owner), performed_at
+-- Each procedure of the catalogue in force by how far it is offered online; those fit for full online
+-- service count, with the set of levels that perform them.
+-- grain: basis, record
 select
     span.basis,
     procedure.unit_code,
     list_sort(list_distinct(procedure.performed_at)) as performed_at,
-    count(*) filter (where procedure.service_level = 'toan_trinh' and procedure.is_public) as numerator,
-    count(*) as denominator
+    procedure.procedure_code as record,
+    cast(procedure.is_fit_for_full as bigint) as denominator,
+    cast(
+        procedure.is_fit_for_full and procedure.is_public and coalesce(procedure.service_level = 'toan_trinh', false)
+        as bigint
+    ) as numerator,
+    case
+        when not procedure.is_fit_for_full then 'Không đủ điều kiện cung cấp toàn trình'
+        when procedure.service_level = 'toan_trinh' and procedure.is_public then 'Toàn trình, đã công khai'
+        when procedure.service_level = 'toan_trinh' then 'Toàn trình, chưa công khai trên Cổng Dịch vụ công quốc gia'
+        when procedure.service_level = 'mot_phan' then 'Mới cung cấp một phần'
+        when procedure.service_level = 'thong_tin' then 'Mới cung cấp thông tin'
+        else 'Không rõ mức độ cung cấp'
+    end as reason,
+    procedure.export_id,
+    procedure.file_no,
+    procedure.line_no
 from core.procedure as procedure
 cross join run.span as span
-where procedure.is_fit_for_full
-group by all

@@ -1,14 +1,22 @@
--- Licensing procedures, and those reduced or automated.
--- Counted by owner and by the set of levels that perform the procedure, so that each procedure
--- stands in one cell and any choice of levels can be summed without counting it twice.
--- grain: basis, unit_code (the owner), performed_at
+-- Each procedure of the catalogue in force by whether it was cut or automated; those that give a licence
+-- count, with the set of levels that perform them.
+-- grain: basis, record
 select
     span.basis,
     procedure.unit_code,
     list_sort(list_distinct(procedure.performed_at)) as performed_at,
-    count(*) filter (where procedure.reduction is not null) as numerator,
-    count(*) as denominator
+    procedure.procedure_code as record,
+    cast(procedure.is_licensing as bigint) as denominator,
+    cast(procedure.is_licensing and procedure.reduction is not null as bigint) as numerator,
+    case
+        when not procedure.is_licensing then 'Không phải thủ tục cấp phép'
+        when procedure.reduction = 'cat_giam' then 'Đã cắt giảm'
+        when procedure.reduction = 'tu_dong' then 'Đã tự động hóa'
+        when procedure.reduction is not null then 'Đã cắt giảm hoặc tự động hóa: ' || procedure.reduction
+        else 'Chưa cắt giảm, chưa tự động hóa'
+    end as reason,
+    procedure.export_id,
+    procedure.file_no,
+    procedure.line_no
 from core.procedure as procedure
 cross join run.span as span
-where procedure.is_licensing
-group by all

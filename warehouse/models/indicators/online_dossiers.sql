@@ -1,10 +1,18 @@
--- Dossiers received in the window, and those of them filed online.
--- grain: basis, unit_code
+-- Each dossier by how it was filed; those received in the window count.
+-- grain: basis, record
 select
-    span.basis,
-    dossier.unit_code,
-    count(*) filter (where dossier.channel = 2) as numerator,
-    count(*) as denominator
-from core.dossier as dossier
-inner join run.span as span on dossier.received_on between span.starts_on and span.ends_on
-group by all
+    basis,
+    unit_code,
+    dossier_id as record,
+    cast(is_inside as bigint) as denominator,
+    cast(is_inside and channel = 2 as bigint) as numerator,
+    case
+        when not is_inside then why_outside
+        when channel = 2 then 'Nộp trực tuyến'
+        when channel = 3 then 'Nộp qua bưu chính'
+        else 'Nộp trực tiếp'
+    end as reason,
+    export_id,
+    file_no,
+    line_no
+from cases.received_dossier
