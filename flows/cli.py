@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.explain_command import explain_figure
+from flows.keeping_commands import backup, health, restore, verify
 from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.template_commands import template_app
@@ -30,6 +31,8 @@ app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_ma
 app.add_typer(plan_app, name="plan")
 app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
+for keeping in (backup, restore, verify, health):
+    app.command()(keeping)
 _detail = logging.getLogger("kybaocao.detail")
 _detail.propagate = False  # tracebacks go to the log file of a run, and nowhere without one
 _detail.addHandler(logging.NullHandler())

@@ -48,6 +48,7 @@ ROOMS = {
         "figures",
         "explain",
         "publication",
+        "keeping",
     ),
     "report_templates": (
         "archive",

@@ -1,0 +1,168 @@
+"""One file that holds a whole home, and a home made from it again.
+
+In: a home in which nothing runs. Out: ``*.tar.gz`` with every file that cannot be made again and, last, a list of
+their hashes; or a home in which every file has the hash that the list gives.
+"""
+
+import hashlib
+import io
+import json
+import os
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from shutil import rmtree
+from typing import IO, Any
+
+from warehouse.database import warehouse_path, writer_lock
+from warehouse.errors import ConfigurationError, CycleFailed
+from warehouse.figures.revisions import code_version
+from warehouse.periods import VIETNAM
+
+LIST = "kybaocao-backup.json"
+_PROFILE = "kybaocao-backup/1"
+_LEFT_OUT = frozenset({"stage", "logs", "prefect", "cycle.lock", ".building"})
+"""What a home makes again by itself: half-done work, logs, Prefect's records of runs."""
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a backup holds: how many files, their bytes unpacked, and when it was made."""
+
+    file: Path
+    files: int
+    bytes: int
+    made_at: str
+
+
+def back_up(home: Path, file: Path) -> Backup:
+    """Write a home into one file, which appears whole or not at all.
+
+    Raises:
+        ConfigurationError: there is no warehouse to back up, the file exists or lies inside the home.
+        CycleFailed: a cycle is running in the home, or the disk is full.
+    """
+    if not warehouse_path(home).is_file():
+        raise ConfigurationError(f"There is no warehouse in {home}.", "Set KYBAOCAO_HOME to the home to back up.")
+    if file.exists() or file.resolve().is_relative_to(home.resolve()):
+        raise ConfigurationError(f"{file} exists, or lies inside {home}.", "Name a new file outside the home.")
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with writer_lock(home):
+            backup = _write(home, draft, file)
+        draft.rename(file)
+    except OSError as error:
+        raise CycleFailed(f"{file} cannot be written: {error.strerror}.", "Name a folder with enough space.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return backup
+
+
+def restore(file: Path, home: Path) -> Backup:
+    """Make a home from a backup; it appears only when every file was read back right.
+
+    Raises:
+        ConfigurationError: the home is not empty, or there is no such file.
+        CycleFailed: the file is cut off, damaged or no backup.
+    """
+    if home.exists() and any(home.iterdir()):
+        raise ConfigurationError(
+            f"{home} is not empty; nothing is ever overwritten.", "Set KYBAOCAO_HOME to a new folder."
+        )
+    if not file.is_file():
+        raise ConfigurationError(f"{file} does not exist.", "Name the file that 'kybaocao backup' wrote.")
+    home.parent.mkdir(parents=True, exist_ok=True)
+    draft = home.with_name(f".{home.name}.restoring")
+    rmtree(draft, ignore_errors=True)
+    try:
+        said = _unpack(file, draft)
+        if home.exists():
+            home.rmdir()
+        draft.rename(home)
+    except (tarfile.TarError, EOFError, ValueError, KeyError) as error:
+        raise CycleFailed(f"{file} is damaged or no backup: {error}.", "Use an older backup.") from error
+    except OSError as error:
+        raise CycleFailed(
+            f"{file} cannot be read, or {home} not written: {error}.", "Free space, or use a copy."
+        ) from error
+    finally:
+        rmtree(draft, ignore_errors=True)
+    return Backup(file, len(said["files"]), sum(entry["bytes"] for entry in said["files"].values()), said["made_at"])
+
+
+def _write(home: Path, draft: Path, file: Path) -> Backup:
+    listed: dict[str, dict[str, Any]] = {}
+    made_at = datetime.now(VIETNAM).isoformat(timespec="seconds")
+    with tarfile.open(draft, "w:gz", compresslevel=3) as archive:
+        for path in _kept(home):
+            name = path.relative_to(home).as_posix()
+            listed[name] = _add(archive, path, name)
+        said = {"profile": _PROFILE, "code_version": code_version(), "made_at": made_at, "files": listed}
+        content = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        member = tarfile.TarInfo(LIST)
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
+    return Backup(file, len(listed), sum(entry["bytes"] for entry in listed.values()), made_at)
+
+
+def _kept(home: Path) -> Iterator[Path]:
+    for path in sorted(home.rglob("*")):
+        parts = path.relative_to(home).parts
+        if path.is_file() and not path.is_symlink() and not _LEFT_OUT & set(parts) and not path.name.endswith(".tmp"):
+            yield path
+
+
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
+    member = archive.gettarinfo(path, name)
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    with path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+        content.seek(0)
+        archive.addfile(member, content)
+    return {"bytes": member.size, "sha256": digest}
+
+
+def _unpack(file: Path, draft: Path) -> dict[str, Any]:
+    """The list of a backup, after all of its files were written and found to be those listed."""
+    found: dict[str, dict[str, Any]] = {}
+    said: dict[str, Any] | None = None
+    with tarfile.open(file, "r:gz") as archive:
+        for member in archive:
+            if said is not None:
+                raise ValueError("something follows its list")
+            content = archive.extractfile(member)
+            if not member.isfile() or content is None:
+                raise ValueError(f"'{member.name}' is no plain file")
+            if member.name == LIST:
+                said = json.loads(content.read())
+            else:
+                found[member.name] = _extract(content, draft / _inside(member.name))
+    if said is None or said.get("profile") != _PROFILE:
+        raise ValueError("it ends before its list")
+    if found != said["files"]:
+        raise ValueError("its files are not those of its list")
+    return said
+
+
+def _inside(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise ValueError(f"'{name}' leaves the home")
+    return path
+
+
+def _extract(content: IO[bytes], path: Path) -> dict[str, Any]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as written:
+        while block := content.read(_BLOCK):
+            written.write(block)
+            digest.update(block)
+            size += len(block)
+    return {"bytes": size, "sha256": digest.hexdigest()}

@@ -1,0 +1,71 @@
+"""Whether a home and its machine are fit for the next cycle: one finding for each thing that is looked at.
+
+In: a home. Out: :class:`Finding` values, for a person or for a monitoring system.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.database import warehouse, warehouse_path
+from warehouse.errors import KybaocaoError
+
+_LEAST_FREE_MIB = 2_048
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. ``state`` is ok, warning or fault; a fault keeps cycles from running."""
+
+    name: str
+    state: str
+    said: str
+
+
+def look_at(home: Path) -> list[Finding]:
+    """The findings of a home, in the order in which a cycle would meet them."""
+    return [*_folder(home), *_warehouse(home), *_leftovers(home), *_programs()]
+
+
+def is_fit(findings: list[Finding]) -> bool:
+    """Whether nothing keeps a cycle from running."""
+    return all(finding.state != "fault" for finding in findings)
+
+
+def _folder(home: Path) -> Iterator[Finding]:
+    there = home if home.exists() else home.parent
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        yield Finding("home", "fault", f"{home} cannot be written to")
+        return
+    yield Finding("home", "ok", str(home))
+    free = shutil.disk_usage(there).free >> 20
+    yield Finding("disk", "ok" if free >= _LEAST_FREE_MIB else "warning", f"{free} MiB free")
+
+
+def _warehouse(home: Path) -> Iterator[Finding]:
+    if not warehouse_path(home).exists():
+        yield Finding("warehouse", "warning", "no cycle has run yet")
+        return
+    try:
+        with warehouse(home, read_only=True) as connection:
+            found = connection.execute(
+                "select count(*) filter (where state = 'published'), count(*) from mart.revision"
+            ).fetchone()
+    except KybaocaoError as error:
+        yield Finding("warehouse", "fault", error.message)
+        return
+    published, revisions = found or (0, 0)
+    yield Finding("warehouse", "ok", f"{published} of {revisions} revisions published")
+
+
+def _leftovers(home: Path) -> Iterator[Finding]:
+    left = sorted(path.name for path in (home / "stage").glob("*-*"))
+    if left:
+        yield Finding("stage", "warning", f"left by a cycle that was cut off: {', '.join(left)}")
+
+
+def _programs() -> Iterator[Finding]:
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    yield Finding("libreoffice", "ok" if office else "warning", office or "not installed: reports come without PDF")
