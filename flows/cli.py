@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.decision_commands import accept
 from flows.explain_command import explain_figure
 from flows.keeping_commands import backup, health, restore, verify
 from flows.plan_commands import plan_app
@@ -16,7 +17,7 @@ from tasks.request import Cycle, home_folder, open_cycle
 from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError, KybaocaoError
 from warehouse.exports.sources import find_exports
-from warehouse.figures.marts import published_revision, read_figures, read_quality, read_status
+from warehouse.figures.marts import published_revision, read_figures, read_held, read_quality, read_status
 from warehouse.intake.load import loaded_export
 from warehouse.periods import Period, months_between
 from warehouse.plans.catalogue import load_plan
@@ -33,6 +34,7 @@ app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
 for keeping in (backup, restore, verify, health):
     app.command()(keeping)
+app.command("accept")(accept)
 _detail = logging.getLogger("kybaocao.detail")
 _detail.propagate = False  # tracebacks go to the log file of a run, and nowhere without one
 _detail.addHandler(logging.NullHandler())
@@ -100,14 +102,18 @@ def status(
 ) -> None:
     """List what was computed and published, with the verdict on each plan's targets."""
     rows = read_status(home_folder(), load_plan(plan).plan_id if plan else None)
+    held = read_held(home_folder(), load_plan(plan).province if plan else None)
     if as_json:
-        print_json({"home": home_folder(), "revisions": rows})
+        print_json({"home": home_folder(), "revisions": rows, "held": held})
         return
     print_table(
         f"Revisions in {home_folder()}",
         ("plan", "period", "revision", "state", "verdict"),
         ((r["plan_id"], r["period"], r["revision"], r["state"], verdict_text(r)) for r in rows),
     )
+    if held:
+        columns = ("province", "month", "rule", "counts", "held_at")
+        print_table("Held at the gate: kybaocao accept", columns, ([row[name] for name in columns] for row in held))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from expectations.run import Checker, Outcome
 from expectations.suites import Suite, suite
 from tasks.request import Cycle
 from warehouse.exports.descriptor import Export
-from warehouse.intake.gate import refuse_over_gate
+from warehouse.intake.gate import hold_at_gate
 from warehouse.intake.stage import (
     DatasetCounts,
     Stage,
@@ -55,7 +55,7 @@ def check_export(
     try:
         checked, counts = judge(checker, stage)
         show(export, counts)
-        refuse_over_gate(export, counts, cycle.plan.gate_percent)
+        hold_at_gate(cycle.home, export, counts, cycle.plan.gate_percent)
     except BaseException:
         close_stage(stage)  # what was refused is not kept
         raise

@@ -3,6 +3,8 @@
 Everything else that is raised is a bug and keeps its traceback.
 """
 
+from typing import Any
+
 
 class KybaocaoError(Exception):
     """An error that is shown without a traceback; ``exit_code`` is the command's own."""
@@ -15,7 +17,7 @@ class KybaocaoError(Exception):
         self.message = message
         self.advice = advice
 
-    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         """Survive pickling with both lines: Prefect sends exceptions between processes."""
         return type(self), (self.message, self.advice)
 
@@ -36,6 +38,21 @@ class DataRefused(KybaocaoError):
     """The delivered data were refused by the descriptor check or the gate (exit code 3)."""
 
     exit_code = 3
+
+
+class DataHeld(DataRefused):
+    """The data wait at the gate until a person accepts them by name (exit code 3).
+
+    ``held`` names what must be accepted, such as ``rows-below-usual:ho_so``.
+    """
+
+    def __init__(self, message: str, advice: str = "", held: tuple[str, ...] = ()) -> None:
+        super().__init__(message, advice)
+        self.held = held
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        """Survive pickling with what is held."""
+        return type(self), (self.message, self.advice, self.held)
 
 
 class WarehouseBusy(CycleFailed):

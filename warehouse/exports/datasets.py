@@ -25,6 +25,7 @@ class Dataset:
     dates: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    is_snapshot: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -59,4 +60,5 @@ def _dataset(name: str, entry: dict[str, Any]) -> Dataset:
         dates=tuple(entry.get("dates", ())),
         numbers=tuple(entry.get("numbers", ())),
         codes=tuple(entry.get("codes", ())),
+        is_snapshot=entry.get("snapshot", False),
     )

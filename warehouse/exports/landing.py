@@ -49,6 +49,8 @@ def land(
     connection.execute(f"create or replace temp table {flat} (file_no integer, line_no bigint, {columns})")
     links, blank = [], {}
     for resource in export.of(dataset.name):
+        if not resource.bytes:
+            continue  # no rows; the gate holds the export until a person accepts it
         if resource.format == ".ndjson":
             if resource.source_profile:
                 raise refuse_content(export, resource, "a source profile is for CSV and XLSX files")

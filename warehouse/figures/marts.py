@@ -69,6 +69,19 @@ def read_exports(home: Path, revision: Revision) -> list[Row]:
         return rows_of(connection, "export_read", keys)
 
 
+def read_decisions(home: Path, revision: Revision) -> list[Row]:
+    """What persons accepted by name of the exports that a revision was computed from."""
+    keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
+    with warehouse(home, read_only=True) as connection:
+        return rows_of(connection, "decision", keys)
+
+
+def read_held(home: Path, province: str | None) -> list[Row]:
+    """What waits at the gate for a person, of a province or of all."""
+    with warehouse(home, read_only=True) as connection:
+        return rows_of(connection, "held", {"province": province})
+
+
 def read_status(home: Path, plan_id: str | None) -> list[Row]:
     """Every revision of a plan (or of all plans) with its verdict."""
     with warehouse(home, read_only=True) as connection:

@@ -1,29 +1,64 @@
-"""The gate: too many rows sent back stop a cycle before anything is published.
+"""The gate: an unusual export waits before anything of it is loaded, until a person accepts it by name.
 
-In: counts of a checked export. Out: nothing, or an error that says which rule took most and where.
+In: the counts of a checked export. Out: nothing, or an error that names what waits; ``mart.held`` lists
+it for everyone until the export passes, is corrected or is accepted.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
-from warehouse.errors import DataRefused
+import duckdb
+
+from warehouse.database import transaction, warehouse
+from warehouse.errors import DataHeld
 from warehouse.exports.descriptor import Export
+from warehouse.intake.decisions import is_accepted
+from warehouse.intake.holds import Hold, find_holds
 from warehouse.intake.stage import DatasetCounts
+from warehouse.periods import VIETNAM
 
 
-def refuse_over_gate(export: Export, counts: Iterable[DatasetCounts], gate_percent: Decimal) -> None:
-    """Nothing, when every dataset has at most the gate's share of its rows sent back.
+def hold_at_gate(home: Path, export: Export, counts: Iterable[DatasetCounts], gate_percent: Decimal) -> None:
+    """Nothing, when the export is as usual or all that is unusual was accepted for exactly these data.
 
     Raises:
-        DataRefused: names the dataset, the rules that took most rows and the units they came from.
+        DataHeld: names every dataset that waits, with its counts; whoever answers for the data must
+            have it corrected or accept it.
     """
-    for count in counts:
-        if count.quarantined * 100 > gate_percent * count.rows:
-            rules = ", ".join(f"{rule} ({rows} rows)" for rule, rows in count.rules)
-            units = ", ".join(f"{unit} ({rows})" for unit, rows in count.units)
-            raise DataRefused(
-                f"{export.province}/{export.month}: {count.quarantined} of {count.rows} rows of {count.dataset} "
-                f"({100 * count.quarantined / count.rows:.1f} %) break a rule, more than the gate of {gate_percent} %. "
-                f"Most rows: {rules}; most from: {units}.",
-                "Open the Data Docs, send the rows back to those units and run the cycle again once corrected.",
+    with warehouse(home) as connection:
+        holds = [
+            hold
+            for hold in find_holds(connection, export, counts, gate_percent)
+            if not is_accepted(connection, export.digest, hold)
+        ]
+        _show_held(connection, export, holds)
+    if holds:
+        raise DataHeld(
+            f"{export.province}/{export.month} is held at the gate: {'; '.join(map(str, holds))}.",
+            "Have it corrected and delivered again, or accept each by name: "
+            "kybaocao accept PLAN PERIOD --rule RULE --by NAME --reason TEXT.",
+            tuple(hold.rule for hold in holds),
+        )
+
+
+def _show_held(connection: duckdb.DuckDBPyConnection, export: Export, holds: list[Hold]) -> None:
+    """Make ``mart.held`` say of the export's month what is held now."""
+    now = datetime.now(VIETNAM).replace(tzinfo=None)
+    with transaction(connection):
+        connection.execute("delete from mart.held where province = ? and month = ?", [export.province, export.month])
+        for hold in holds:
+            connection.execute(
+                "insert into mart.held values (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    export.digest,
+                    export.province,
+                    export.month,
+                    hold.code,
+                    hold.dataset,
+                    hold.rule,
+                    hold.counts_text,
+                    now,
+                ],
             )

@@ -13,7 +13,7 @@ from typing import Any
 
 from warehouse.database import warehouse
 from warehouse.errors import CycleFailed
-from warehouse.figures.marts import Row, read_exports
+from warehouse.figures.marts import Row, read_decisions, read_exports
 from warehouse.figures.revisions import Revision, mark_published, newest_revision
 from warehouse.periods import Period
 
@@ -49,7 +49,12 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
             f"{folder} holds another revision than the warehouse knows.",
             "Restore the warehouse that belongs to these outputs, or move the folder away.",
         )
-    manifest = _manifest(revision, built, read_exports(home, revision))
+    manifest = _manifest(revision, built, read_exports(home, revision)) | {
+        "accepted": [
+            decision | {"counts": json.loads(decision["counts"]), "decided_at": decision["decided_at"].isoformat()}
+            for decision in read_decisions(home, revision)
+        ]
+    }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (built / MANIFEST).write_text(text, "utf-8")
     for path in (*built.iterdir(), built):
@@ -83,7 +88,6 @@ def _manifest(revision: Revision, built: Path, exports: list[Row]) -> dict[str, 
         "revision": revision.revision,
         "inputs": revision.inputs_digest,
         "code_version": revision.code_version,
-        "accepted": [],
         "files": [{"path": path.name, "bytes": path.stat().st_size, "hash": _hash(path)} for path in files],
         "exports": [
             {

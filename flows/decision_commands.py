@@ -1,0 +1,30 @@
+"""The commands by which a person decides: ``kybaocao accept``."""
+
+from typing import Annotated
+
+import typer
+
+from flows.printing import print_json
+from tasks.request import home_folder
+from warehouse.intake.decisions import accept as accept_held
+from warehouse.periods import Period
+from warehouse.plans.catalogue import load_plan
+
+
+def accept(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")],
+    rule: Annotated[str, typer.Option(help="What is held, such as rows-below-usual:ho_so; see: kybaocao status.")],
+    by: Annotated[str, typer.Option(help="The name of the person who accepts.")],
+    reason: Annotated[str, typer.Option(help="Why these data are right as they are.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Accept data that are held at the gate, for exactly these data; the report prints who did."""
+    chosen = load_plan(plan)
+    accepted = accept_held(home_folder(), chosen, Period.parse(period), rule, by, reason)
+    if as_json:
+        print_json({"ok": True, "accepted": [{"rule": hold.rule, "counts": hold.counts} for hold in accepted]})
+        return
+    for hold in accepted:
+        print(f"Accepted by {by}: {hold}")
+    print(f"Next: kybaocao run {chosen.plan_id} {period}")

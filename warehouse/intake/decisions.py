@@ -1,0 +1,69 @@
+"""What a person accepts by name at the gate, and for which data it counts.
+
+In: ``mart.held``. Out: rows of ``mart.decision``, bound to one export's digest and counts: other data
+need another decision.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import transaction, warehouse
+from warehouse.errors import ConfigurationError
+from warehouse.intake.holds import Hold
+from warehouse.periods import VIETNAM, Period
+from warehouse.plans.types import Plan
+
+_LONGEST_TEXT = 500
+
+
+def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason: str) -> list[Hold]:
+    """Accept what is held by a rule in the plan's province up to the period; return what was accepted.
+
+    ``rule`` is one hold (``rows-below-usual:ho_so``) or all of its kind (``rows-below-usual``).
+
+    Raises:
+        ConfigurationError: no name or reason, or nothing is held by that rule; names what is held.
+    """
+    said = {"--by": " ".join(name.split()), "--reason": " ".join(reason.split())}
+    for option, text in said.items():
+        if not text or len(text) > _LONGEST_TEXT:
+            raise ConfigurationError(
+                f"{option} must have 1 to {_LONGEST_TEXT} characters.", "Say who accepts, and why."
+            )
+    with warehouse(home) as connection, transaction(connection):
+        held = _held(connection, plan.province, period)
+        chosen = [(digest, hold) for digest, hold in held if rule in (hold.rule, hold.code)]
+        if not chosen:
+            listed = ", ".join(sorted({hold.rule for _, hold in held})) or "nothing"
+            raise ConfigurationError(
+                f"Nothing is held by '{rule}' for {plan.plan_id} {period}; held is: {listed}.",
+                f"Run the cycle to see what is held: kybaocao run {plan.plan_id} {period}.",
+            )
+        now = datetime.now(VIETNAM).replace(tzinfo=None)
+        for digest, hold in chosen:
+            connection.execute(
+                "insert into mart.decision values (?, ?, 'accept', ?, ?, ?, ?, ?, ?)",
+                [plan.plan_id, str(period), hold.rule, *said.values(), digest, hold.counts_text, now],
+            )
+            connection.execute("delete from mart.held where digest = ? and rule = ?", [digest, hold.rule])
+    return [hold for _, hold in chosen]
+
+
+def is_accepted(connection: duckdb.DuckDBPyConnection, digest: str, hold: Hold) -> bool:
+    """Whether a person accepted this hold for exactly this export and these counts."""
+    found = connection.execute(
+        "select count(*) from mart.decision where kind = 'accept' and bound_to = ? and rule = ? and counts = ?",
+        [digest, hold.rule, hold.counts_text],
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def _held(connection: duckdb.DuckDBPyConnection, province: str, period: Period) -> list[tuple[str, Hold]]:
+    rows = connection.execute(
+        "select digest, code, dataset, counts from mart.held where province = ? and month <= ? order by month, rule",
+        [province, str(period.last_month)],
+    ).fetchall()
+    return [(digest, Hold(code, dataset, json.loads(counts))) for digest, code, dataset, counts in rows]
