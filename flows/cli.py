@@ -12,6 +12,7 @@ from flows.explain_command import explain_figure
 from flows.keeping_commands import backup, health, restore, verify
 from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
+from flows.pull_commands import Source, Wait, portal, pull, pull_first
 from flows.template_commands import template_app
 from tasks.request import Cycle, home_folder, open_cycle
 from warehouse.database import warehouse
@@ -26,15 +27,23 @@ HELP = """The reporting cycle of administrative-procedure reform: portal exports
 
 Exit codes: 0 done; 1 the cycle failed; 2 wrong usage or configuration; 3 the data were refused.
 KYBAOCAO_HOME (default ./var) holds the warehouse, the outputs, the Data Docs and the logs;
-KYBAOCAO_SOURCE (default <home>/exports) is the folder that the portal sync delivers into.
+KYBAOCAO_SOURCE is where exports are pulled from; without it they are delivered into <home>/exports.
 """
-app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,  # a traceback must not print a password
+)
 app.add_typer(plan_app, name="plan")
 app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
 for keeping in (backup, restore, verify, health):
     app.command()(keeping)
 app.command("accept")(accept)
+app.command("pull")(pull)
+app.command("portal")(portal)
 _detail = logging.getLogger("kybaocao.detail")
 _detail.propagate = False  # tracebacks go to the log file of a run, and nowhere without one
 _detail.addHandler(logging.NullHandler())
@@ -42,7 +51,6 @@ _detail.addHandler(logging.NullHandler())
 PlanId = Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")]
 PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Source = Annotated[str | None, typer.Option(metavar="URL", help="Folder or file:// URL with <province>/<month>/.")]
 
 
 @app.command()
@@ -50,11 +58,12 @@ def run(
     plan: PlanId,
     period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Default: the month just closed.")] = None,
     source: Source = None,
+    wait: Wait = 0,
     as_json: AsJson = False,
 ) -> None:
     """Run the cycle of one plan and period: pull, check, load, compute, render, publish."""
     cycle = open_cycle(plan, period, source)
-    _start(cycle, quiet=as_json)
+    _start(cycle, quiet=as_json, wait=wait)
     from flows.cycle import reporting_cycle  # noqa: PLC0415  # Prefect takes seconds to import
 
     _show_published([reporting_cycle(plan, str(cycle.period), str(cycle.source))], as_json=as_json)
@@ -192,11 +201,12 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _start(cycle: Cycle, *, quiet: bool) -> None:
-    """Prepare the process for a flow; begin the slow imports when there is something to check."""
+def _start(cycle: Cycle, *, quiet: bool, wait: float = 0) -> None:
+    """Prepare the process for a flow and pull; begin the slow imports when there is something to check."""
     from flows.runtime import prepare, warm_up  # noqa: PLC0415  # reading commands log nothing
 
     prepare(cycle.home, quiet=quiet)
+    pull_first(cycle, quiet=quiet, wait=wait)
     if _has_new_exports(cycle):
         warm_up()
 

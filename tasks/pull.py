@@ -1,18 +1,43 @@
-"""Pull: the exports that the period may see, verified; those the warehouse does not hold yet."""
+"""Pull: the exports that the period may see, brought from their place and verified; those that are new here."""
 
 import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from tasks.request import Cycle
+from tasks.request import BLOCK, Cycle
+from tasks.secret_block import read_secret_block
 from warehouse.database import warehouse
+from warehouse.errors import ConfigurationError, NotReady
 from warehouse.exports.descriptor import Export, verify_files
+from warehouse.exports.places.address import read_address
+from warehouse.exports.places.credentials import Credentials, environment_credentials, secret_credentials
+from warehouse.exports.places.documents import evaluation_times
+from warehouse.exports.places.kinds import Wish, open_place
+from warehouse.exports.places.place import Progress
+from warehouse.exports.places.pull import Pulled, pull_month
 from warehouse.exports.sources import find_exports
 from warehouse.intake.load import loaded_export
+from warehouse.periods import Period
 
 _log = logging.getLogger(__name__)
+_SHORTEST_POLL, _LONGEST_POLL = 1, 60
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to pull beside the default: how long to wait for what is not ready, and which documents."""
+
+    wait_seconds: float = 0
+    evaluation: str = "none"  # none | with | only
 
 
 def pull_exports(cycle: Cycle) -> list[Export]:
-    """Find and verify the delivered exports; return those that are new, oldest first."""
+    """Bring what the period may see, verify it; return the exports that are new here, oldest first."""
+    if cycle.origin:
+        bring_exports(cycle, earlier_too=True)
     delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
     with warehouse(cycle.home) as connection:
         new = [export for export in delivered if loaded_export(connection, export) is None]
@@ -20,3 +45,90 @@ def pull_exports(cycle: Cycle) -> list[Export]:
         verify_files(export)
     _log.info("%d exports delivered up to %s, %d of them new", len(delivered), cycle.period.last_month, len(new))
     return new
+
+
+def bring_exports(
+    cycle: Cycle,
+    *,
+    earlier_too: bool,
+    asked: Asked | None = None,
+    progress: Progress = lambda unit, done, total: None,
+) -> list[Pulled]:
+    """Land the months of the period from the cycle's origin; return them, oldest first.
+
+    ``earlier_too`` adds what the period's year to date sees: every earlier month that the place lists, or
+    for a service the earlier months of the year, as far as they are ready.
+
+    Raises:
+        NotReady: the place has not got a month of the period, also after waiting.
+        DataRefused, SourceFailed, ConfigurationError: as each says.
+    """
+    asked = asked or Asked()
+    visit = _Visit(cycle, asked, *_source(cycle), progress)
+    due = [str(month) for month in cycle.period.months()]
+    months = visit.months(due) if earlier_too else due
+    pulled = []
+    for month in months:
+        try:
+            pulled.append(visit.pull(month, asked.wait_seconds if month in due else 0))
+        except NotReady as missing:
+            if not earlier_too or month == months[-1]:
+                raise
+            _log.warning("%s The year to date goes without it.", missing.message)
+    return pulled
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """Everything that pulling one month needs; the place is opened anew for each, for it may have changed."""
+
+    cycle: Cycle
+    asked: Asked
+    source: str
+    credentials: Credentials
+    progress: Progress
+
+    def months(self, due: Sequence[str]) -> list[str]:
+        """The months that the period sees at this place, the period's last one always."""
+        last = due[-1]
+        place = self._open(last)
+        try:
+            there = place.months(self.cycle.plan.province) if place.lists_months else ()
+        finally:
+            place.close()
+        seen = there or [str(month) for month in self.cycle.period.months("ytd")]
+        return [*(month for month in seen if month < last), last]
+
+    def pull(self, month: str, wait_seconds: float) -> Pulled:
+        """Land one month; ask again until it is ready or the waiting is over."""
+        until = time.monotonic() + wait_seconds
+        while True:
+            place = self._open(month)
+            try:
+                return pull_month(place, self.cycle.source, self.cycle.plan.province, month, self.progress)
+            except NotReady as missing:
+                left = until - time.monotonic()
+                if left <= 0:
+                    raise
+                _log.info("%s Waiting up to %.0f s more.", missing.message, left)
+                time.sleep(min(left, max(_SHORTEST_POLL, min(_LONGEST_POLL, wait_seconds / 20))))
+            finally:
+                place.close()
+
+    def _open(self, month: str) -> Any:
+        plan, wanted = self.cycle.plan, self.asked.evaluation
+        times = evaluation_times(self.cycle.period, Period.parse(month)) if wanted != "none" else ()
+        scratch: Path = self.cycle.source / ".pulling"
+        wish = Wish(scratch, plan.calendar, times, documents_only=wanted == "only")
+        return open_place(read_address(self.source), self.credentials, wish)
+
+
+def _source(cycle: Cycle, read_block: Callable[[str], Any] = read_secret_block) -> tuple[str, Credentials]:
+    """The URL to pull from and who we are there: from the environment, or both from a Secret block."""
+    origin = cycle.origin or ""
+    if not origin.startswith(BLOCK):
+        return origin, environment_credentials()
+    source, credentials = secret_credentials(read_block(origin.removeprefix(BLOCK)))
+    if not source:
+        raise ConfigurationError("The Prefect Secret block names no source.", 'Add "source": "sftp://…" to it.')
+    return source, credentials

@@ -6,19 +6,26 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.errors import ConfigurationError
-from warehouse.exports.sources import source_folder
+from warehouse.exports.places.address import read_address
 from warehouse.periods import VIETNAM, Period, latest_closed_month
 from warehouse.plans.catalogue import Plan, load_plan
+
+BLOCK = "prefect://"
+"""What a source begins with that a Prefect Secret block holds, together with its credentials."""
 
 
 @dataclass(frozen=True)
 class Cycle:
-    """One plan and one period, where the exports lie and where everything is kept."""
+    """One plan and one period, where the exports lie and where everything is kept.
+
+    ``origin`` is the place that exports are pulled from into ``source``; None when they are delivered there.
+    """
 
     home: Path
     source: Path
     plan: Plan
     period: Period
+    origin: str | None = None
 
     @property
     def plan_id(self) -> str:
@@ -51,5 +58,23 @@ def open_cycle(plan_name: str, period: str | None = None, source: str | None = N
             "Name a period of those years, or the plan of that year.",
         )
     home = home_folder()
-    where = source or os.environ.get("KYBAOCAO_SOURCE") or str(home / "exports")
-    return Cycle(home, source_folder(where), plan, chosen)
+    origin = _origin(source or os.environ.get("KYBAOCAO_SOURCE") or plan.source, home / "exports")
+    if origin is None and not (home / "exports").is_dir():
+        raise ConfigurationError(
+            f"The source folder {home / 'exports'} does not exist.", "Give --source or set KYBAOCAO_SOURCE."
+        )
+    return Cycle(home, home / "exports", plan, chosen, origin)
+
+
+def _origin(named: str, exports: Path) -> str | None:
+    """The place to pull from; none when it is unnamed or is the very folder into which pulls land."""
+    if not named or named.startswith(BLOCK):
+        return named or None
+    address = read_address(named)
+    if address.scheme != "file":
+        return address.text
+    if not address.folder.exists():
+        raise ConfigurationError(
+            f"The source folder {address.folder} does not exist.", "Give --source or set KYBAOCAO_SOURCE."
+        )
+    return None if address.folder == exports.resolve() else str(address.folder)

@@ -1,6 +1,6 @@
 """The steps as Prefect runs them: named, tried again where that can help, their counts shown.
 
-The only file of this folder that knows Prefect.
+With ``secret_block.py`` the only file of this folder that knows Prefect.
 """
 
 from functools import partial

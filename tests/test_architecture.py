@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "warehouse": set(),
 }
 ONLY_IN = {
-    "prefect": {"flows", "tasks/under_prefect.py"},
+    "prefect": {"flows", "tasks/under_prefect.py", "tasks/secret_block.py"},
     "great_expectations": {"expectations"},
     "duckdb_sqlalchemy": {"expectations"},
     "duckdb": {"warehouse"},
@@ -32,6 +32,14 @@ ONLY_IN = {
     "openpyxl": {"report_templates"},
     "typer": {"flows"},
     "holidays": {"warehouse"},
+    "httpx": {"warehouse/exports/places"},
+    "stamina": {"warehouse/exports/places"},
+    "fsspec": {"warehouse/exports/places"},
+    "aiohttp": {"warehouse/exports/places"},
+    "asyncssh": {"warehouse/exports/places"},
+    "fastapi": {"warehouse/practice"},
+    "trustme": {"warehouse/practice"},
+    "uvicorn": {"flows"},
 }
 # The rooms of a folder from the ground up: each may use those named before it, and none after it.
 ROOMS = {
@@ -42,6 +50,7 @@ ROOMS = {
         "units",
         "samples",
         "exports",
+        "practice",
         "models",
         "plans",
         "intake",

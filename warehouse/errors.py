@@ -59,3 +59,11 @@ class WarehouseBusy(CycleFailed):
     """Another process holds the warehouse; the same step may succeed in a moment."""
 
     is_transient = True
+
+
+class NotReady(DataRefused):
+    """The source does not have the month yet; a later pull may find it (exit code 3)."""
+
+
+class SourceFailed(CycleFailed):
+    """The source could not be reached or broke off, after all the attempts that are due (exit code 1)."""

@@ -225,7 +225,7 @@ def _natural(path: str) -> list[tuple[int, str]]:
 
 def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None:
     stated = (profile, export.province, export.month)
-    expected = (PROFILE, export.folder.parent.name, export.folder.name)
+    expected = (PROFILE, export.folder.parent.name, export.folder.name.partition("~")[0])
     if stated != expected:
         raise DataRefused(
             f"{path} says {stated}, its place says {expected} (profile, province, period).",

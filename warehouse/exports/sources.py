@@ -1,50 +1,57 @@
-"""The source that a cycle pulls from: where it is, and which exports of a province lie there.
+"""The delivered exports of a province, as they lie in one folder of this machine.
 
-In: a folder or ``file://`` URL with ``<province>/<month>/datapackage.json``. Out: :class:`Export` values.
+In: a folder with ``<province>/<month>/datapackage.json``, beside it perhaps ``<month>~2`` and so on, the later
+versions of the same month. Out: :class:`Export` values, each month in the version that is in force.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
-from warehouse.errors import ConfigurationError, DataRefused
+from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import DESCRIPTOR, Export, read_descriptor
 from warehouse.periods import Period
 
-
-def source_folder(source: str) -> Path:
-    """The local folder that a ``--source`` names: a path or a ``file://`` URL.
-
-    Raises:
-        ConfigurationError: another kind of URL, or no such folder.
-    """
-    url = urlparse(source)
-    if url.scheme and url.scheme != "file" and len(url.scheme) > 1:
-        raise ConfigurationError(
-            f"The source '{source}' is of a kind that cannot be pulled yet.",
-            "Give a folder or a file:// URL that holds <province>/<month>/datapackage.json.",
-        )
-    folder = Path(unquote(url.path) if url.scheme == "file" else source).expanduser()
-    if not folder.is_dir():
-        raise ConfigurationError(f"The source folder {folder} does not exist.", "Give --source or set KYBAOCAO_SOURCE.")
-    return folder.resolve()
+MONTH_FOLDER = re.compile(r"20\d{2}-(0[1-9]|1[0-2])(~[1-9]\d{0,3})?")
 
 
 def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ...]:
-    """The exports of a province up to and including one month, oldest first.
+    """The exports of a province up to and including one month, oldest first, each month once.
 
     Raises:
         DataRefused: the month itself was not delivered, or a descriptor is wrong.
     """
     last = str(up_to.last_month)
-    folders = sorted(
-        path.parent
-        for path in (source / province).glob(f"*/{DESCRIPTOR}")
-        if re.fullmatch(r"20\d{2}-(0[1-9]|1[0-2])", path.parent.name) and path.parent.name <= last
-    )
-    if not any(folder.name == last for folder in folders):
+    folders = _folders(source, province)
+    if last not in folders:
         raise DataRefused(
             f"No export of {province} for {last} in {source}.",
             f"The portal sync must deliver {source / province / last / DESCRIPTOR} first.",
         )
-    return tuple(read_descriptor(folder) for folder in folders)
+    return tuple(_in_force(map(read_descriptor, folders[month])) for month in sorted(folders) if month <= last)
+
+
+def landed_versions(source: Path, province: str, month: str) -> tuple[Export, ...]:
+    """Every version of a month that lies there, in the order of arrival."""
+    return tuple(read_descriptor(folder) for folder in _folders(source, province).get(month, ()))
+
+
+def version_of(folder_name: str) -> tuple[str, int]:
+    """Month and version that a folder's name states: ``2024-03~2`` is the second of 2024-03."""
+    month, _, number = folder_name.partition("~")
+    return month, int(number) if number.isdecimal() else 1
+
+
+def _folders(source: Path, province: str) -> dict[str, list[Path]]:
+    """The folders of each month in the order of arrival."""
+    folders: dict[str, list[Path]] = {}
+    found = [path.parent for path in (source / province).glob(f"*/{DESCRIPTOR}")]
+    for folder in sorted(found, key=lambda each: version_of(each.name)):
+        if MONTH_FOLDER.fullmatch(folder.name):
+            folders.setdefault(version_of(folder.name)[0], []).append(folder)
+    return folders
+
+
+def _in_force(versions: Iterable[Export]) -> Export:
+    """The version that was made last; of several made at once, the one that arrived last."""
+    return max(enumerate(versions), key=lambda numbered: (numbered[1].created, numbered[0]))[1]

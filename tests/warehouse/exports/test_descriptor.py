@@ -1,13 +1,14 @@
 """The door: a descriptor and its files are believed only when everything they say is true."""
 
 import json
+import shutil
 
 import pytest
 
 from tests.deliveries import UNITS, dossier
-from warehouse.errors import ConfigurationError, DataRefused
+from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import read_descriptor, verify_files
-from warehouse.exports.sources import find_exports, source_folder
+from warehouse.exports.sources import find_exports
 from warehouse.periods import Period
 
 MARCH = Period.parse("2024-03")
@@ -197,16 +198,20 @@ class TestTheExportsOfAPeriod:
             (folder.parent / name / "datapackage.json").write_text("{}")
         assert [export.month for export in find_exports(tmp_path / "source", "H43", MARCH)] == ["2024-03"]
 
-    @pytest.mark.parametrize("source", ["nowhere", "https://example.org/x", "ftp://x/y", "s3://bucket"])
-    def test_of_a_source_that_cannot_be_read_is_a_matter_of_configuration(self, source):
-        with pytest.raises(ConfigurationError):
-            source_folder(source)
+    def test_are_the_version_made_last_of_each_month(self, delivery, tmp_path):
+        folder = delivery().describe()
+        for name, created in (("2024-03~2", "16T08:00:00+07:00"), ("2024-03~3", "15T09:00:00+07:00")):
+            later = folder.with_name(name)
+            shutil.copytree(folder, later)
+            said = json.loads((later / "datapackage.json").read_text("utf-8")) | {"created": f"2024-03-{created}"}
+            (later / "datapackage.json").write_text(json.dumps(said), "utf-8")
+        assert [export.folder.name for export in find_exports(tmp_path / "source", "H43", MARCH)] == ["2024-03~2"]
 
-    def test_may_lie_in_a_folder_with_any_name(self, tmp_path):
-        folder = tmp_path / "Dữ liệu [1] 100%"
-        folder.mkdir()
-        assert source_folder(str(folder)) == folder
-        assert source_folder(folder.as_uri()) == folder
+    def test_made_at_the_same_moment_are_in_force_by_their_arrival(self, delivery, tmp_path):
+        folder = delivery().describe()
+        for number in (2, 9, 10):
+            shutil.copytree(folder, folder.with_name(f"2024-03~{number}"))
+        assert [export.folder.name for export in find_exports(tmp_path / "source", "H43", MARCH)] == ["2024-03~10"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,157 @@
+"""The sync service as the practice server plays it, in its own process, with every fault to order."""
+
+import gzip
+import json
+import time
+
+import pytest
+
+from tests.deliveries import dossier
+from warehouse.errors import ConfigurationError, DataRefused, NotReady, SourceFailed
+from warehouse.exports.descriptor import read_descriptor, verify_files
+from warehouse.exports.places.credentials import Credentials
+from warehouse.exports.places.place import Patience
+
+pytestmark = pytest.mark.slow
+
+
+def rows(folder, dataset="ho_so"):
+    """The rows that landed, page after page."""
+    return [
+        json.loads(line)
+        for path in sorted(folder.glob(f"{dataset}-*.ndjson.gz"))
+        for line in gzip.decompress(path.read_bytes()).decode().splitlines()
+    ]
+
+
+ALL = [dossier(number) for number in range(1, 101)]
+
+
+def test_a_month_lands_as_an_export_with_every_row_in_order(practice, pull):
+    seen = []
+    landed = pull(practice.url, progress=lambda *said: seen.append(said))
+    export = read_descriptor(landed.folder)
+    verify_files(export)
+    assert rows(landed.folder) == ALL
+    assert [resource.rows for resource in export.of("ho_so")] == [40, 40, 20]
+    assert export.created.isoformat() == "2024-03-15T01:20:00+07:00"
+    assert (str(export.starts_on), str(export.ends_on)) == ("2024-02-15", "2024-03-14")
+    assert export.synthetic
+    assert seen[-1] == ("rows", 105, 105)
+
+
+@pytest.mark.parametrize(
+    "fault", ["server-error", "cut", "session", "session-code", "conflict", "moved", "growing", "short-page"]
+)
+def test_a_fault_that_passes_leaves_the_same_export_as_none(practice, pull, left_behind, fault):
+    practice.order(fault)
+    landed = pull(practice.url)
+    assert rows(landed.folder) == ALL
+    assert left_behind() == (["2024-03"], [])
+    assert landed.retries == {"server-error": 2, "cut": 1, "short-page": 1}.get(fault, 0)
+    assert practice.order() == {fault: 2 if fault == "server-error" else 1}
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "says"),
+    [
+        ("down", SourceFailed, "HTTP 503, 7 times"),
+        ("login-page", DataRefused, "the session has ended (phiên đăng nhập hết hạn)"),
+        ("redirect-host", DataRefused, "redirects to http://other.example"),
+        ("redirect-http", DataRefused, "redirects to http://127.0.0.1, which was refused"),
+        ("empty", DataRefused, "0 bytes that is not whole JSON"),
+        ("repeated-page", DataRefused, "repeats an earlier page"),
+        ("missing-page", DataRefused, "with 0 rows, not 40"),
+        ("slow", SourceFailed, "the answer drips"),
+        ("huge", DataRefused, "more than 256 MiB; it was not read"),
+        ("wrong-error", SourceFailed, "17: Tài khoản không có quyền đọc bộ dữ liệu này"),
+        ("not-ready", NotReady, "has no data of H43 for 2024-03 yet"),
+    ],
+)
+def test_a_fault_that_stays_lands_nothing_and_says_why(practice, pull, left_behind, fault, error, says):
+    practice.order(fault)
+    with pytest.raises(error) as refused:
+        pull(practice.url, patience=Patience(first_pause=0, longest_pause=0, slow_after=0.3, page_rows=40))
+    assert says in refused.value.message
+    landed, drafts = left_behind()
+    assert not landed
+    assert not drafts or not issubclass(error, DataRefused)
+    assert practice.order()[fault] >= 1
+
+
+def test_it_waits_as_long_as_the_service_asks(practice, pull):
+    practice.order("too-many-requests=2")
+    began = time.monotonic()
+    landed = pull(practice.url)
+    assert time.monotonic() - began >= 2
+    assert practice.order() == {"too-many-requests": 1}
+    assert landed.retries == 1
+
+
+def test_it_does_not_wait_longer_than_a_person_would(practice, pull):
+    practice.order("too-many-requests=3600")
+    with pytest.raises(SourceFailed, match="asks to wait 3600 s"):
+        pull(practice.url)
+
+
+def test_an_interrupted_pull_goes_on_after_its_last_whole_page(practice, pull, left_behind):
+    def interrupt(_unit, done, _total):
+        if done >= 80:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pull(practice.url, progress=interrupt)
+    kept = {path.name: path.stat().st_mtime_ns for path in left_behind()[1]}
+    assert {"ho_so-0001.ndjson.gz", "ho_so-0002.ndjson.gz"} <= set(kept)
+    landed = pull(practice.url)
+    assert rows(landed.folder) == ALL
+    assert {name: (landed.folder / name).stat().st_mtime_ns for name in kept if name != ".version"} == {
+        name: when for name, when in kept.items() if name != ".version"
+    }
+
+
+def test_pages_of_an_older_version_are_not_gone_on_with(practice, pull):
+    def interrupt(_unit, done, _total):
+        if done >= 40:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pull(practice.url, progress=interrupt)
+    practice.order("other-rows")
+    landed = pull(practice.url)
+    assert rows(landed.folder) == ALL[:-1]
+    assert read_descriptor(landed.folder).created.isoformat() == "2024-03-15T02:20:00+07:00"
+
+
+def test_the_same_version_is_recognised_and_another_lands_beside_it(practice, pull, left_behind):
+    first = pull(practice.url)
+    assert pull(practice.url) == first.__class__(**(vars(first) | {"is_new": False, "seconds": 0.0}))
+    practice.order("other-rows")
+    second = pull(practice.url)
+    assert (second.version, second.is_new) == (2, True)
+    assert second.digest != first.digest
+    assert second.changes.startswith("ho_so 100 -> 99 rows")
+    assert left_behind()[0] == ["2024-03", "2024-03~2"]
+    assert rows(first.folder) == ALL
+
+
+def test_a_dataset_without_rows_lands_as_one_empty_page(practice, pull):
+    practice.order("no-rows")
+    export = read_descriptor(pull(practice.url).folder)
+    assert [resource.rows for resource in export.of("ho_so")] == [0]
+
+
+def test_a_wrong_password_is_named_as_such_and_not_repeated(practice, pull):
+    with pytest.raises(ConfigurationError, match="refuses the login") as refused:
+        pull(practice.url, credentials=Credentials("can-bo", "khong-dung-dau"))
+    assert "khong-dung-dau" not in str(refused.value) + refused.value.advice
+
+
+def test_without_credentials_nothing_is_asked(practice, pull):
+    with pytest.raises(ConfigurationError, match="KYBAOCAO_SOURCE_PASSWORD is not set"):
+        pull("portal+https://127.0.0.1:1/x", credentials=Credentials("can-bo"))
+
+
+def test_a_service_that_is_not_there_is_asked_seven_times(pull):
+    with pytest.raises(SourceFailed, match="no connection, 7 times"):
+        pull("portal+http://127.0.0.1:9")

@@ -1,0 +1,110 @@
+"""Which kind of place a source is: the one table that a new kind is added to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import ConfigurationError
+from warehouse.exports.places.address import Address
+from warehouse.exports.places.client import Client
+from warehouse.exports.places.credentials import Credentials, require_credentials
+from warehouse.exports.places.filesystems import open_https, open_local, open_s3, open_sftp
+from warehouse.exports.places.folders import FileTree
+from warehouse.exports.places.place import Patience, Place
+from warehouse.exports.places.service import SyncService
+from warehouse.exports.places.session import Session
+from warehouse.exports.places.transfer import Transfer, read_index
+from warehouse.exports.places.zips import open_zip
+
+_LARGEST_INDEX = 64 << 20
+_LARGEST_ZIP = 16 << 30
+_SIDE_BY_SIDE = 4
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a pull asks of a place beside the month: where to put a zip, and which evaluations to fetch."""
+
+    scratch: Path
+    calendar: str = "nd09"
+    times: tuple[dict[str, Any], ...] = ()
+    documents_only: bool = False
+    patience: Patience = field(default_factory=Patience)
+
+
+def open_place(address: Address, credentials: Credentials, wish: Wish) -> Place:
+    """The place at an address; nothing is connected yet.
+
+    Raises:
+        ConfigurationError: the kind is unknown, credentials are missing, or the folder does not exist.
+    """
+    opened = PLACES.get(address.scheme)
+    if opened is None:
+        raise ConfigurationError(
+            f"A source of the kind {address.scheme}:// is not known.",
+            f"Give a folder, a .zip, or one of {', '.join(f'{scheme}://' for scheme in PLACES)}.",
+        )
+    return opened(address, credentials, wish)
+
+
+def _local(address: Address, credentials: Credentials, wish: Wish) -> Place:
+    if address.host not in ("", "localhost"):
+        raise ConfigurationError("A file:// URL names no host.", "Write file:///folder, with three strokes.")
+    if not address.folder.exists() or (address.folder.is_file() and not address.is_zip):
+        raise ConfigurationError(
+            f"The source folder {address.folder} does not exist.", "Give --source or set KYBAOCAO_SOURCE."
+        )
+    patience = Patience(retries=0)
+    files = Transfer(address.text, lambda: open_local(address, credentials), credentials, patience)
+    if address.is_zip and address.folder.is_file():
+        return _zipped(files, address.folder)
+    return FileTree(files, str(address.folder), is_local=True)
+
+
+def _remote(
+    connect: Callable[[Address, Credentials], Any], root: Callable[[Address], str], side_by_side: int = 1
+) -> Callable[[Address, Credentials, Wish], Place]:
+    def opened(address: Address, credentials: Credentials, wish: Wish) -> Place:
+        files = Transfer(address.text, lambda: connect(address, credentials), credentials, wish.patience)
+        if address.is_zip:
+            path = wish.scratch / f"{address.host}.zip"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            files.copy(root(address), path, _LARGEST_ZIP)
+            return _zipped(files, path, is_ours=True)
+        names = _index(files, root(address)) if connect is open_https else None
+        return FileTree(files, root(address), names, side_by_side)
+
+    return opened
+
+
+def _zipped(files: Transfer, path: Path, *, is_ours: bool = False) -> FileTree:
+    """The tree inside a zip; a zip that was fetched is deleted as soon as it is open."""
+    tree, names = open_zip(path, files.text)
+    if is_ours:
+        path.unlink()
+    inside = Transfer(files.text, lambda: tree, files.credentials, Patience(retries=0))
+    return FileTree(inside, "", lambda: names)
+
+
+def _index(files: Transfer, root: str) -> Callable[[], Sequence[str]]:
+    return lambda: read_index(files.small(f"{root}/index.json", _LARGEST_INDEX), files.text)
+
+
+def _service(address: Address, credentials: Credentials, wish: Wish) -> Place:
+    who = Credentials(credentials.user or address.user, credentials.password, credentials.key)
+    require_credentials(who, address.text)
+    base = address.text.removeprefix("portal+")
+    session = Session(Client(base, wish.patience), who, wish.calendar)
+    return SyncService(session, wish.patience.page_rows, wish.times, wish.documents_only)
+
+
+PLACES: dict[str, Callable[[Address, Credentials, Wish], Place]] = {
+    "file": _local,
+    "sftp": _remote(open_sftp, lambda address: address.path.rstrip("/")),
+    "s3": _remote(open_s3, lambda address: f"{address.host}{address.path}".rstrip("/"), _SIDE_BY_SIDE),
+    "https": _remote(open_https, lambda address: address.text, _SIDE_BY_SIDE),
+    "http": _remote(open_https, lambda address: address.text, _SIDE_BY_SIDE),
+    "portal+https": _service,
+    "portal+http": _service,
+}
