@@ -5,6 +5,7 @@ certificates are always verified, and redirects stay on the host.
 """
 
 import os
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ _FRESH: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": Fal
 _CONNECT_SECONDS = 20
 _SILENT_SECONDS = 60
 _REFUSED_STATUS = (401, 403)
+_NOT_FOUND = 404
 _PASSING_NAMES = {"ConnectionLost", "SFTPConnectionLost", "ConnectionClosedError", "EndpointConnectionError"}
 _REFUSED_NAMES = {"PermissionDenied", "NoCredentialsError", "KeyImportError", "KeyEncryptionError"}
 
@@ -50,7 +52,7 @@ def open_sftp(address: Address, credentials: Credentials) -> Any:
         agent_path=None,
         known_hosts=str(known),
         connect_timeout=_CONNECT_SECONDS,
-        **_FRESH,
+        skip_instance_cache=True,
     )
 
 
@@ -85,11 +87,13 @@ def open_https(address: Address, credentials: Credentials) -> Any:
     }
     if credentials.user and credentials.password:
         client["auth"] = aiohttp.BasicAuth(credentials.user, credentials.password)
-    return fsspec.filesystem(address.scheme, client_kwargs=client, block_size=0, **_FRESH)
+    trusted = ssl.create_default_context()  # made now, for SSL_CERT_FILE may have been set since the start
+    return fsspec.filesystem(address.scheme, client_kwargs=client, block_size=0, ssl=trusted, **_FRESH)
 
 
 def is_passing(error: Exception) -> bool:
     """Whether the same request may succeed in a moment."""
+    error = _unwrapped(error)
     if isinstance(error, KybaocaoError | FileNotFoundError | PermissionError) or distrusted(error):
         return False
     status = getattr(error, "status", None)
@@ -103,6 +107,7 @@ def in_our_words(error: Exception, text: str, credentials: Credentials) -> Kybao
     for each in causes(error):
         if isinstance(each, KybaocaoError):
             return each
+    error = _unwrapped(error)
     names = {type(each).__name__ for each in causes(error)}
     if isinstance(error, FileNotFoundError):
         return DataRefused(f"{text}: a file or folder is missing.", "Check the address, or ask for the export again.")
@@ -120,6 +125,14 @@ def in_our_words(error: Exception, text: str, credentials: Credentials) -> Kybao
     return SourceFailed(
         f"{text}: {type(error).__name__} {credentials.scrubbed(str(error))}.", "Run the same command again later."
     )
+
+
+def _unwrapped(error: Exception) -> Exception:
+    """What is behind a "file not found" by which fsspec hides that there was no connection."""
+    cause = error.__cause__
+    if not isinstance(error, FileNotFoundError) or not isinstance(cause, Exception):
+        return error
+    return error if getattr(cause, "status", None) == _NOT_FOUND else _unwrapped(cause)
 
 
 def _private_key(who: Credentials) -> asyncssh.SSHKey:
