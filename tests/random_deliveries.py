@@ -47,7 +47,7 @@ flags = st.booleans()
 
 @st.composite
 def dossiers(draw):
-    status, received, finished = draw(st.sampled_from([1, 2, 3, 4, 7, 9, 10, 10])), draw(moments), draw(moments)
+    status, received, finished = draw(st.sampled_from([1, 2, 3, 4, 5, 7, 9, 10, 10])), draw(moments), draw(moments)
     is_resolved = status in (9, 10)
     unit = draw(units)
     return {
@@ -58,7 +58,7 @@ def dossiers(draw):
         "channel": draw(st.integers(1, 3)),
         "received_at": received,
         "due_at": draw(maybe),
-        "finished_at": max(received, finished) if is_resolved else None,
+        "finished_at": max(received, finished) if is_resolved or (status == 7 and draw(flags)) else None,
         "updated_at": draw(st.none() | st.sampled_from(DAYS[3:6])),
         "is_received": status not in (1, 3),
         "is_resolved": is_resolved,
@@ -147,6 +147,7 @@ def compute(connection, delivered, arranged=lambda rows: rows):
         figures=rows_of(connection, "mart.attainment"),
         values=rows_of(connection, "indicator.value"),
         form=rows_of(connection, "mart.form_06a"),
+        form_check=rows_of(connection, "mart.form_06a_check"),
         quality=rows_of(connection, "mart.quality"),
     )
 

@@ -1,6 +1,7 @@
 """What must hold of any delivery: parts sum to the whole, order is nothing, later months change nothing."""
 
 from collections import Counter
+from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import groupby
@@ -13,7 +14,7 @@ from report_templates.wording.numbers import round_percent
 from tests.random_deliveries import KEYS, MARCH, PLAN, PROCEDURES, compute, deliveries, exports, prepare, rows_of
 from warehouse.database import connect
 from warehouse.models.runner import model_sql, run_models
-from warehouse.periods import BASES, working_days
+from warehouse.periods import BASES, Period, working_days
 from warehouse.plans.catalogue import indicators
 
 FEW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -50,6 +51,7 @@ def test_what_holds_of_any_delivery(raw, delivered):
     every_judgement_is_exact(computed.figures)
     every_row_is_loaded_or_superseded(delivered, computed.quality)
     form_06a_adds_up(delivered, computed.form)
+    form_06a_agrees_with_the_targets(computed.form_check)
     dossier_indicators_agree_with_plain_python(delivered, computed.values)
 
 
@@ -224,9 +226,36 @@ def form_06a_adds_up(delivered, form):
     columns = [f"c{number}" for number in range(3, 14)]
     totals = [[sum(r[c] for r in form if r["scope"] == scope) for c in columns] for scope in ("unit", "level", "total")]
     assert totals[0] == totals[1] == totals[2]
-    resolved = [row for row in newest_versions(delivered) if row["is_resolved"] and row["is_received"]]
+    ended = {row["dossier_id"]: ended_on(row) for row in newest_versions(delivered) if row["is_received"]}
     start, end = window("period")
-    assert totals[2][4] == sum(start <= row["finished_at"].date() <= end for row in resolved)
+    assert totals[2][4] == sum(start <= day <= end for day in ended.values() if day)
+
+
+def ended_on(row):
+    """The day a received dossier was resolved or withdrawn; a withdrawal without a day counts at its receipt."""
+    if row["status"] == 7:
+        return (row["finished_at"] or row["received_at"]).date()
+    return row["finished_at"].date() if row["is_resolved"] else None
+
+
+def form_06a_agrees_with_the_targets(check):
+    (row,) = check
+    assert row["form_received"] == row["target_received"]
+    assert row["form_ended"] - row["withdrawn"] == row["target_resolved"]
+    assert 0 <= row["carried_over_first_delivered"] <= row["carried_over"]
+
+
+@given(deliveries())
+@FEW
+def test_what_the_form_carries_over_was_pending_in_the_form_of_the_month_before(raw, delivered):
+    march = {row["unit_code"]: row["c6"] for row in compute(raw, delivered).form if row["scope"] == "unit"}
+    february = Period.parse("2024-02").window(PLAN.calendar, "period")
+    raw.execute("begin")
+    raw.execute("update run.span set starts_on = ?, ends_on = ? where basis = 'period'", [*astuple(february)])
+    pending = raw.execute(f"select unit_code, c11 from ({model_sql('marts', 'form_06a')}) where scope = 'unit'")
+    before = dict(pending.fetchall())
+    raw.execute("rollback")
+    assert {unit: count for unit, count in march.items() if count} == {u: count for u, count in before.items() if count}
 
 
 def window(basis):

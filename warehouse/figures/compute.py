@@ -19,7 +19,17 @@ from warehouse.models.runner import run_models
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
 
-KEPT_MARTS = ("figure", "reading", "quality", "finding_count", "finding", "form_06a", "export")
+KEPT_MARTS = (
+    "figure",
+    "source_figure",
+    "reading",
+    "quality",
+    "finding_count",
+    "finding",
+    "form_06a",
+    "form_06a_check",
+    "export",
+)
 
 
 def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str, str]) -> Revision:

@@ -104,7 +104,7 @@ def _describe_target(
 ) -> None:
     milestone = target.milestones.get(f"Q{period.quarter}") if target.horizon == period.year else None
     connection.execute(
-        "insert into run.target values (?, ?, ?, string_split(?, '+'), ?, ?, ?, ?)",
+        "insert into run.target values (?, ?, ?, string_split(?, '+'), ?, ?, ?, ?, ?)",
         [
             position,
             target.row_no,
@@ -114,6 +114,7 @@ def _describe_target(
             target.indicator,
             target.target,
             milestone,
+            target.judged_by or None,
         ],
     )
     for relief in reliefs:

@@ -23,6 +23,8 @@ REPORT_MARTS = (
     "finding",
     "export",
     "form_06a",
+    "form_06a_check",
+    "source_figure",
     "difference",
 )
 Row = dict[str, Any]
@@ -31,12 +33,13 @@ Row = dict[str, Any]
 def read_report_marts(home: Path, revision: Revision) -> dict[str, list[Row]]:
     """Everything that a report prints, by mart; published or not."""
     keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
-    earlier = str(Period.parse(revision.period).a_year_earlier)
+    period = Period.parse(revision.period)
+    own: dict[str, dict[str, Any]] = {
+        "course": {"a_year_earlier": str(period.a_year_earlier)},
+        "form_06a_check": {"previous_period": str(period.shifted(-1)) if period.number > 1 else None},
+    }
     with warehouse(home, read_only=True) as connection:
-        return {
-            name: rows_of(connection, name, keys | ({"a_year_earlier": earlier} if name == "course" else {}))
-            for name in REPORT_MARTS
-        }
+        return {name: rows_of(connection, name, keys | own.get(name, {})) for name in REPORT_MARTS}
 
 
 def read_headlines(home: Path, revision: Revision) -> list[Row]:

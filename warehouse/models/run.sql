@@ -23,7 +23,7 @@ create or replace table run.export (
 -- grain: position
 create or replace table run.target (
     position integer, row_no varchar, levels varchar, level_list varchar[], horizon integer,
-    indicator varchar, target decimal(9, 4), milestone decimal(9, 4)
+    indicator varchar, target decimal(9, 4), milestone decimal(9, 4), judged_by varchar
 );
 
 -- Which reading a target of another reading belongs to, and the target in force that it stands for.

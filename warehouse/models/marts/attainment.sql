@@ -1,12 +1,11 @@
--- Every target's attainment in every scope on both bases, by the readings in force and by the others. A percentage has four decimals, so it is a whole
--- number of millionths and all is compared on integers: 79.996 % is not 80 %, and 0/0 is no attainment
--- (in floating point, NaN >= 80 would be true).
--- grain: basis, position, scope_kind, unit_code, level
+-- Every target's attainment in every scope on both bases, by the readings in force and by the others, from
+-- every source. A percentage has four decimals, so it is a whole number of millionths and all is compared on
+-- integers: 79.996 % is not 80 %, and 0/0 is no attainment (in floating point, NaN >= 80 would be true).
+-- grain: basis, position, source, scope_kind, unit_code, level
 with measured as (
     select
         effective.*,
         cycle.report_year,
-        kind.source,
         kind.misses_final,
         availability.is_delivered,
         availability.is_delivered and effective.denominator > 0 as has_value,
@@ -19,7 +18,10 @@ with measured as (
     cross join run.cycle as cycle
     inner join run.indicator as kind on effective.indicator = kind.indicator
     inner join mart.availability as availability
-        on effective.indicator = availability.indicator and effective.basis = availability.basis
+        on
+            effective.indicator = availability.indicator
+            and effective.basis = availability.basis
+            and effective.source = availability.source
     where effective.scope_kind <> 'unit' or availability.is_delivered
 )
 

@@ -1,5 +1,6 @@
--- Whether everything that feeds an indicator was delivered at least once for the window.
--- grain: basis, indicator
+-- Whether a source has what an indicator is computed from, for each window. An indicator's own source has
+-- it when everything that feeds the indicator was delivered at least once; any other when it has values.
+-- grain: basis, indicator, source
 with delivered as (
     select distinct
         window_month.basis,
@@ -15,11 +16,19 @@ with delivered as (
         declaration.measure
     from core.declaration as declaration
     inner join run.window_month as window_month on declaration.month = window_month.month
+),
+
+other_source as (
+    select value.indicator, value.source from indicator.value as value
+    union
+    select target.indicator, target.judged_by from run.target as target where target.judged_by is not null
 )
 
 select
     span.basis,
     need.indicator,
+    own.source,
+    true as is_own,
     bool_and(
         exists (
             select 1 from delivered
@@ -30,4 +39,22 @@ select
     ) as is_delivered
 from run.indicator_need as need
 cross join run.span as span
+left join run.indicator as own on need.indicator = own.indicator
 group by all
+union all by name
+select
+    span.basis,
+    other_source.indicator,
+    other_source.source,
+    false as is_own,
+    exists(
+        select 1 from indicator.value as value
+        where
+            value.basis = span.basis
+            and value.indicator = other_source.indicator
+            and value.source = other_source.source
+    ) as is_delivered
+from other_source
+cross join run.span as span
+inner join run.indicator as own
+    on other_source.indicator = own.indicator and other_source.source <> own.source

@@ -1,10 +1,13 @@
 -- Every indicator's smallest figures with the place they count in: the one table that all
 -- roll-ups sum. A catalogue figure counts at the levels that perform its procedures and belongs to
 -- its owner; any other figure counts at its unit's own level and only inside the plan's area.
--- grain: basis, indicator, unit_code, levels
+-- A number that a source gives of its whole area (is_whole) is not a part of any sum.
+-- grain: basis, indicator, source, unit_code, levels
 select
     value.basis,
     value.indicator,
+    value.source,
+    coalesce(value.is_whole, false) as is_whole,
     value.unit_code,
     unit.unit_name,
     unit.level as unit_level,

@@ -27,6 +27,11 @@ select
     other.status <> in_force.status as changes_verdict
 from run.alternative as alternative
 inner join mart.attainment as other on alternative.position = other.position
+inner join mart.judging_source as judging_other
+    on
+        other.basis = judging_other.basis
+        and other.position = judging_other.position
+        and other.source = judging_other.source
 inner join mart.attainment as in_force
     on
         alternative.stands_for = in_force.position
@@ -34,6 +39,11 @@ inner join mart.attainment as in_force
         and other.scope_kind = in_force.scope_kind
         and other.unit_code = in_force.unit_code
         and (other.scope_kind = 'headline' or other.level = in_force.level)
+inner join mart.judging_source as judging_in_force
+    on
+        in_force.basis = judging_in_force.basis
+        and in_force.position = judging_in_force.position
+        and in_force.source = judging_in_force.source
 where
     in_force.is_judged
     and (

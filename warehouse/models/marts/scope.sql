@@ -1,5 +1,6 @@
--- The scopes that each target is judged in, with the numbers that fall into them.
--- grain: basis, row_no, levels, horizon, scope_kind, unit_code, level
+-- The scopes that each target is judged in, with the numbers of each source that fall into them. A headline
+-- is the source's own number of the whole area where it gives one, else the sum of its levels.
+-- grain: basis, position, source, scope_kind, unit_code, level
 with district as (
     select
         unit.unit_code,
@@ -38,24 +39,29 @@ wanted as (
 
 summed as (
     select
-        span.basis, wanted.*,
-        coalesce(sum(cell.numerator), 0) as numerator,
-        coalesce(sum(cell.denominator), 0) as denominator
+        availability.basis, availability.source, wanted.*,
+        coalesce(sum(cell.numerator) filter (where cell.is_whole), sum(cell.numerator), 0) as numerator,
+        coalesce(sum(cell.denominator) filter (where cell.is_whole), sum(cell.denominator), 0) as denominator
     from wanted
-    cross join run.span as span
+    inner join mart.availability as availability on wanted.indicator = availability.indicator
     left join mart.cell as cell
         on
-            span.basis = cell.basis
-            and wanted.indicator = cell.indicator
-            and list_has_any(wanted.counted_levels, cell.levels)
-            and (wanted.scope_kind <> 'area' or wanted.unit_code = cell.district_code)
+            availability.basis = cell.basis
+            and availability.indicator = cell.indicator
+            and availability.source = cell.source
+            and case
+                when cell.is_whole then wanted.scope_kind = 'headline' and wanted.unit_code = cell.unit_code
+                when wanted.scope_kind = 'area'
+                    then list_has_any(wanted.counted_levels, cell.levels) and wanted.unit_code = cell.district_code
+                else list_has_any(wanted.counted_levels, cell.levels)
+            end
     group by all
 ),
 
 -- a department's catalogue figure is what it owns at the province level
 by_unit as (
     select
-        cell.basis, target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        cell.basis, cell.source, target.position, target.row_no, target.levels, target.horizon, target.indicator,
         'unit' as scope_kind, cell.unit_code, cell.unit_name,
         cell.unit_level as level,
         sum(cell.numerator) as numerator,
@@ -64,6 +70,7 @@ by_unit as (
     inner join mart.cell as cell
         on
             target.indicator = cell.indicator
+            and not cell.is_whole
             and list_contains(target.level_list, cell.unit_level)
             and (not cell.is_catalogue or (cell.unit_level = 'province' and list_contains(cell.levels, 'province')))
     group by all
