@@ -16,6 +16,7 @@ from warehouse.exports.descriptor import Export, Resource, refuse_content
 _log = logging.getLogger(__name__)
 LARGEST_RECORD = 1 << 24
 _LARGEST_FILE_IN_MEMORY = 1 << 28
+_PIECE = 1 << 20
 _ALIEN_STARTS = {
     b"\xff\xfe": "it is UTF-16 text; deliver UTF-8",
     b"\xfe\xff": "it is UTF-16 text; deliver UTF-8",
@@ -65,16 +66,18 @@ def whole(export: Export, resource: Resource) -> bytes:
     Raises:
         DataRefused: it is not a workbook, cut off or too large.
     """
+    found = bytearray()
     try:
         with opened(export, resource) as content:
-            found = content.read(_LARGEST_FILE_IN_MEMORY + 1)
+            while len(found) <= _LARGEST_FILE_IN_MEMORY and (piece := content.read(_PIECE)):
+                found += piece
     except _UNPACKING_FAULTS as error:
         raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
     if len(found) > _LARGEST_FILE_IN_MEMORY:
         raise refuse_content(export, resource, f"it unpacks to more than {_LARGEST_FILE_IN_MEMORY} bytes")
-    if not found.startswith(b"PK"):
-        refuse_alien(export, resource, found)
-    return found
+    if not found.startswith((b"PK", b"\xd0\xcf")):  # of an Office file its reader says more
+        refuse_alien(export, resource, bytes(found[:1024]))
+    return bytes(found)
 
 
 def refuse_alien(export: Export, resource: Resource, start: bytes) -> None:
