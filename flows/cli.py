@@ -12,6 +12,7 @@ from flows.explain_command import explain_figure
 from flows.keeping_commands import backup, health, restore, verify
 from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
+from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
 from flows.template_commands import template_app
 from tasks.request import Cycle, home_folder, open_cycle
@@ -37,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,  # a traceback must not print a password
 )
 app.add_typer(plan_app, name="plan")
+app.add_typer(profile_app, name="profile")
 app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
 for keeping in (backup, restore, verify, health):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
 from warehouse.exports.descriptor import Export, Resource, refuse_content
+from warehouse.exports.encodings import likely_encoding
 
 _log = logging.getLogger(__name__)
 LARGEST_RECORD = 1 << 24
@@ -55,7 +56,8 @@ def lines(export: Export, resource: Resource) -> Iterator[str]:
                 yield line.decode(codec)
                 codec = "utf-8"
     except UnicodeDecodeError as error:
-        raise refuse_content(export, resource, f"it is not UTF-8 text ({error.reason})") from None
+        said = f"it is not UTF-8 text ({error.reason}); it looks like {likely_encoding(error.object)}"
+        raise refuse_content(export, resource, said) from None
     except _UNPACKING_FAULTS as error:
         raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
 

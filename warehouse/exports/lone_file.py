@@ -3,9 +3,11 @@
 In: a path. Out: :class:`LoneFile`, for commands and for whoever writes the descriptor.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from warehouse.errors import ConfigurationError
@@ -14,7 +16,7 @@ from warehouse.exports.datasets import datasets
 from warehouse.exports.descriptor import Export, Resource
 from warehouse.exports.flat.columns import compare_header
 from warehouse.exports.flat.rows import FileFault
-from warehouse.exports.flat.table import Table, title_of
+from warehouse.exports.flat.table import Table, header_titles, title_of
 from warehouse.exports.flat.workbook import Workbook, open_workbook
 from warehouse.exports.flat_files import OpenFile, open_sheet, open_table, open_text
 from warehouse.exports.profiles import Profile, load_profile, plain_profile, profile_ids
@@ -66,11 +68,29 @@ class LoneFile:
         Raises:
             DataRefused, FileFault: it cannot be opened or has no such sheet.
         """
-        if self._resource.format == ".csv":
+        if self.is_text:
             opened = open_text(self._export, self._resource, profile)
         else:
             opened = open_sheet(self._workbook, profile)
         return opened, open_table(opened, profile)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a CSV file."""
+        return self._resource.format == ".csv"
+
+    def headers(self, profile: Profile) -> Iterator[list[str]]:
+        """The titles of every row, or pair of rows, that could be the header."""
+        opened = (
+            open_text(self._export, self._resource, profile) if self.is_text else open_sheet(self._workbook, profile)
+        )
+        height = profile.layout.header_rows
+        try:
+            start = list(islice(opened.rows, profile.layout.title_rows + height))
+        except FileFault:
+            return  # in another dialect: a quote in the middle of a cell
+        for place in range(max(0, len(start) - height + 1)):
+            yield header_titles(start[place : place + height], opened.merges)
 
     def match(self, profile: Profile) -> Match:
         """How well the header fits.

@@ -1,0 +1,106 @@
+"""The commands ``kybaocao profile …``: list, check and draft source profiles.
+
+Arguments in, text or one JSON document out; no value of any row is ever printed.
+"""
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.printing import print_json, print_table
+from warehouse.errors import ConfigurationError
+from warehouse.exports.profile_check import Check, check_file
+from warehouse.exports.profile_draft import draft_profile
+from warehouse.exports.profiles import load_profile, profile_ids
+
+profile_app = typer.Typer(no_args_is_help=True, help="The source profiles of vendor files: list, check and draft them.")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A CSV or XLSX file, also as .gz.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+@profile_app.command("list")
+def list_profiles(as_json: AsJson = False) -> None:
+    """The source profiles there are: the program's and the office's own."""
+    profiles = [load_profile(profile_id) for profile_id in profile_ids()]
+    rows = [{"profile": each.id, "dataset": each.dataset.name, "title": each.title} for each in profiles]
+    if as_json:
+        print_json({"profiles": rows})
+        return
+    print_table("Source profiles", ("profile", "dataset", "title"), (row.values() for row in rows))
+    typer.echo("Next: kybaocao profile check FILE")
+
+
+@profile_app.command("check")
+def check(
+    file: File,
+    profile: Annotated[str | None, typer.Option("--profile", metavar="ID", help="Default: the nearest one.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a file would give: columns, rows, words without a code; exit code 3 when not all of it could be read."""
+    found = check_file(file, profile)
+    if as_json:
+        print_json(asdict(found) | {"ok": found.ok})
+    else:
+        _print_check(found)
+    if not found.ok:
+        raise typer.Exit(3)
+
+
+@profile_app.command("new")
+def new(
+    file: File,
+    out: Annotated[Path | None, typer.Option("--out", help="The draft's file; must not exist.")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Which sheet, where several are visible.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """A draft profile from a file's header, to compare with it line by line."""
+    draft = draft_profile(file, sheet)
+    target = out or Path(f"{_plain_name(file)}.toml")
+    if target.exists():
+        raise ConfigurationError(f"{target} exists.", "Give another --out.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(draft.text, "utf-8")
+    if as_json:
+        said = {"dataset": draft.dataset, "matched": draft.matched, "unmatched": draft.unmatched}
+        print_json({"ok": True, "file": target} | said)
+        return
+    typer.echo(f"Wrote {target} for {draft.dataset}: {len(draft.matched)} of {draft.columns} columns have a field.")
+    typer.echo(f"  without a column: {', '.join(draft.unmatched) or 'none'}")
+    typer.echo("Compare it with the file, put it into <home>/profiles, then: kybaocao profile check FILE --profile ID")
+
+
+def _plain_name(file: Path) -> str:
+    """A profile's id from a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", file.name.split(".")[0].lower()).strip("-") or "profile"
+
+
+def _print_check(found: Check) -> None:
+    guess = " (the nearest one)" if found.guessed else ""
+    typer.echo(f"{found.file}: {found.dataset} through {found.profile or 'the payload columns'}{guess}")
+    print_table("Columns that are read", ("field", "title"), found.matched.items())
+    lines = {
+        "missing": ", ".join(found.missing),
+        "fields without a column": ", ".join(found.without_column),
+        "columns not read": ", ".join(found.not_read),
+        "rows": str(found.rows),
+        "hidden rows, read": str(found.hidden_rows or ""),
+        "hidden sheets, not read": str(found.hidden_sheets or ""),
+        "rows below the total, not read": str(found.rows_below_total or ""),
+        "total row": "agrees" if found.total_agrees else "",
+        "fault": found.fault,
+    }
+    for name, text in lines.items():
+        if text:
+            typer.echo(f"  {name}: {text}")
+    for words in found.words_without_code:
+        typer.echo(
+            f"  words without a code: '{words.column}', {words.cells} cells, first in row {words.first_line} "
+            f"({words.shape})"
+        )
+    for problem in found.problems:
+        typer.echo(f"  row {problem.line}{', ' + problem.column if problem.column else ''}: {problem.fault}")
+    typer.echo("Everything can be read." if found.ok else "Not everything can be read.")
