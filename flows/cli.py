@@ -15,11 +15,12 @@ from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
 from flows.template_commands import template_app
-from tasks.request import Cycle, home_folder, open_cycle
+from tasks.request import Cycle, open_cycle
 from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError, KybaocaoError
 from warehouse.exports.sources import find_exports
 from warehouse.figures.marts import published_revision, read_figures, read_held, read_quality, read_status
+from warehouse.home import home_folder
 from warehouse.intake.load import loaded_export
 from warehouse.periods import Period, months_between
 from warehouse.plans.catalogue import load_plan
@@ -179,7 +180,7 @@ def slips(
     """Write the rows to correct as one workbook per unit, from a published period."""
     from tasks.slips import write_slips  # noqa: PLC0415  # the writers take a moment to import
 
-    cycle = Cycle(home_folder(), home_folder(), load_plan(plan), Period.parse(period))
+    cycle = Cycle(home_folder(), home_folder(), load_plan(plan, Period.parse(period)), Period.parse(period))
     written = write_slips(cycle, published_revision(cycle.home, cycle.plan_id, cycle.period), out)
     if as_json:
         print_json({"ok": True, "files": written})

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.printing import print_json
-from tasks.request import home_folder
+from warehouse.home import home_folder
 from warehouse.intake.decisions import accept as accept_held
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan

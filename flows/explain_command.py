@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import typer
 
 from flows.printing import VERDICT_WORDS, percent_text, print_json, print_table
-from tasks.request import home_folder
 from warehouse.errors import ConfigurationError
 from warehouse.explain.choice import Wanted
 from warehouse.explain.explanation import OUTCOMES, Explanation, explain
+from warehouse.home import home_folder
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 
@@ -37,7 +37,7 @@ def explain_figure(  # noqa: PLR0913, PLR0917  # a command's options are its par
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Explain a figure: formula, what was counted and what not, why, and where each record was delivered."""
-    chosen = load_plan(plan)
+    chosen = load_plan(plan, Period.parse(period))
     wanted, outcome = _wanted(Wanted(row, unit, level, basis, figure)), _outcome(only)
     if out:
         from tasks.cases import refuse_path, write_cases  # noqa: PLC0415  # the writers take a moment to import

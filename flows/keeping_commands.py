@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import track
 
 from flows.printing import print_json, print_table
-from tasks.request import home_folder
+from warehouse.home import home_folder
 from warehouse.keeping.verify import Difference, altered_files, changed_figures, published_revisions
 from warehouse.plans.catalogue import load_plan
 

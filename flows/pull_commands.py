@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from flows.printing import print_json, print_table
-from tasks.request import Cycle, home_folder, open_cycle
+from tasks.request import Cycle, open_cycle
 from warehouse.errors import ConfigurationError
 from warehouse.exports.places.credentials import Credentials, environment_credentials
 from warehouse.exports.places.pull import Pulled
+from warehouse.home import home_folder
 
 SOURCE_HELP = (
     "Folder, .zip, file://, sftp://, s3://, https:// (with index.json), portal+https://, or prefect://BLOCK; "

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flows.printing import print_json
-from tasks.request import home_folder
+from warehouse.home import home_folder
 from warehouse.publication.office_templates import office_templates
 
 template_app = typer.Typer(no_args_is_help=True, help="The Word templates of the report: copy and check them.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from warehouse.errors import ConfigurationError
 from warehouse.exports.places.address import read_address
+from warehouse.home import home_folder
 from warehouse.periods import VIETNAM, Period, latest_closed_month
 from warehouse.plans.catalogue import Plan, load_plan
 
@@ -33,11 +34,6 @@ class Cycle:
         return self.plan.plan_id
 
 
-def home_folder() -> Path:
-    """``KYBAOCAO_HOME``, or ``./var``."""
-    return Path(os.environ.get("KYBAOCAO_HOME", "var")).expanduser().resolve()
-
-
 def requested_period(plan: Plan, period: str | None) -> Period:
     """The period that was named; without a name, the month whose window has just closed."""
     return Period.parse(period) if period else latest_closed_month(datetime.now(VIETNAM), plan.calendar)
@@ -49,8 +45,8 @@ def open_cycle(plan_name: str, period: str | None = None, source: str | None = N
     Raises:
         ConfigurationError: no such plan, period or source folder, or a period outside the plan's years.
     """
-    plan = load_plan(plan_name)
-    chosen = requested_period(plan, period)
+    chosen = requested_period(load_plan(plan_name), period)
+    plan = load_plan(plan_name, chosen)
     last = max(target.horizon for target in plan.targets)
     if not plan.year <= chosen.year <= last:
         raise ConfigurationError(

@@ -30,6 +30,7 @@ UNITS = [
         "Cap": "commune",
         "Loai": "ubnd_xa",
         "MaDonViCha": "H43.31",
+        "Nhan": "dtts_mn",
     },
 ]
 PROCEDURES = [

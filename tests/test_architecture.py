@@ -45,6 +45,7 @@ ONLY_IN = {
 ROOMS = {
     "warehouse": (
         "errors",
+        "home",
         "periods",
         "database",
         "units",

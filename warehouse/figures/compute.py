@@ -14,6 +14,7 @@ import duckdb
 from warehouse.database import transaction
 from warehouse.errors import ConfigurationError
 from warehouse.figures.inputs import describe_run, private_database, visible_exports
+from warehouse.figures.marts import rows_of
 from warehouse.figures.revisions import Revision, code_digest, code_version, newest_revision
 from warehouse.models.runner import run_models
 from warehouse.periods import Period
@@ -50,6 +51,7 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
         describe_run(connection, plan, period, number, export_ids)
         run_models(connection)
         _refuse_unknown_area(connection, plan)
+        _refuse_idle_relief(connection, plan)
         revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")
         _keep(connection, revision, export_ids)
         return revision
@@ -62,6 +64,17 @@ def _refuse_unknown_area(connection: duckdb.DuckDBPyConnection, plan: Plan) -> N
         raise ConfigurationError(
             f"The area of {plan.plan_id}, {plan.area} ({plan.area_name}), is not among the delivered units.",
             "Correct area and area_name in its plan.toml, or the unit list don_vi.",
+        )
+
+
+def _refuse_idle_relief(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """A relief that finds no unit would leave its units measured against the full target, and nobody told."""
+    idle = rows_of(connection, "idle_relief", {})
+    if idle:
+        who = " and ".join(filter(None, (idle[0]["district_name"], idle[0]["commune_tag"])))
+        raise ConfigurationError(
+            f"The relief of {plan.plan_id} for '{who}' (row {idle[0]['row_no']}) finds no delivered unit.",
+            "Correct the name or tag in its plan.toml, or names and tags (Nhan) in the unit list don_vi.",
         )
 
 

@@ -4,13 +4,17 @@ In: ``plans/<plan>/plan.toml`` and ``targets.csv``, ``models/indicators/*.toml``
 Out: :class:`Plan` and :class:`Indicator`, or an error that names file, row and remedy.
 """
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from warehouse.errors import ConfigurationError
 from warehouse.models.definitions import Indicator, indicators
+from warehouse.periods import VIETNAM, Period
+from warehouse.plans.amendments import amended, read_amendments
 from warehouse.plans.check import reading_faults
-from warehouse.plans.files import build_plan, plan_folder, plan_ids, read_plan
+from warehouse.plans.files import PlanReading, build_plan, plan_folder, plan_ids, read_plan
+from warehouse.plans.office import decided, read_decisions
 from warehouse.plans.readings import with_readings
 from warehouse.plans.types import LEVELS, QUARTERS, Ambiguity, Baseline, Fault, Plan, Reading, Relief, Target
 
@@ -32,19 +36,35 @@ __all__ = [
 ]
 
 
-def load_plan(id_or_path: str | Path) -> Plan:
-    """The plan with this id, or in this folder.
+def load_plan(id_or_path: str | Path, at: date | Period | None = None) -> Plan:
+    """The plan with this id, or in this folder, as it is in force on a day, at the end of a period, or today.
 
     Raises:
         ConfigurationError: there is no such plan, it is a draft, or its files have a fault; the
             message names the first file, row and fault, and how many more there are.
     """
-    reading = read_plan(plan_folder(id_or_path))
+    folder = plan_folder(id_or_path)
+    reading = read_plan(folder)
+    _refuse(reading)
+    amendments = read_amendments(folder)
+    if amendments:
+        reading = amended(reading, amendments, _day(at, build_plan(reading).calendar))
+        _refuse(reading)
+    plan = build_plan(reading)
+    return with_readings(decided(plan, read_decisions(plan.plan_id)))
+
+
+def _refuse(reading: PlanReading) -> None:
     faults = [fault for fault in reading_faults(reading) if fault.severity == "fault"]
     if faults:
         more = f" There are {len(faults) - 1} more: run 'kybaocao plan check'." if faults[1:] else ""
         raise ConfigurationError(str(faults[0]), faults[0].advice + more)
-    return with_readings(build_plan(reading))
+
+
+def _day(at: date | Period | None, calendar: str) -> date:
+    if isinstance(at, Period):
+        return at.window(calendar).ends_on
+    return at or datetime.now(VIETNAM).date()
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
@@ -69,6 +89,9 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "source": plan.source,
         "territory": list(plan.territory),
         "reliefs": [_relief_document(relief) for relief in plan.reliefs],
+        "amendments": [
+            {"on": each.on.isoformat(), "document": each.document, "rows": list(each.rows)} for each in plan.amendments
+        ],
         "ambiguities": [_ambiguity_document(ambiguity) for ambiguity in plan.ambiguities],
     }
 

@@ -14,11 +14,14 @@ from pathlib import Path
 
 from warehouse.models.definitions import indicators
 from warehouse.periods import CALENDARS, Period
+from warehouse.plans.amendments import amended, read_amendments
+from warehouse.plans.check_readings import readings_faults
 from warehouse.plans.files import PlanReading, plan_folder, read_plan
-from warehouse.plans.rows import Row, nearest
+from warehouse.plans.rows import Row, is_ceiling, nearest
 from warehouse.plans.settings import Table, setting_tables, sound_ambiguities
 from warehouse.plans.types import QUARTERS, Ambiguity, Fault, Target
 from warehouse.units.listed import province_units
+from warehouse.units.names import folded, place_name
 
 _PRINTED_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 DISTRICTS_END = date(2025, 7, 1)  # Luật 72/2025/QH15: two levels of local government from this day
@@ -30,7 +33,11 @@ def check_plan(id_or_path: str | Path) -> list[Fault]:
     Raises:
         ConfigurationError: there is no such plan.
     """
-    return reading_faults(read_plan(plan_folder(id_or_path)))
+    folder = plan_folder(id_or_path)
+    reading, amendments = read_plan(folder), read_amendments(folder)
+    states = [reading, *(amended(reading, amendments, each.on) for each in amendments)]
+    found = list(dict.fromkeys(fault for state in states for fault in reading_faults(state)))
+    return sorted(found, key=lambda fault: fault.severity != "fault")
 
 
 def plan_ambiguities(id_or_path: str | Path) -> tuple[Ambiguity, ...]:
@@ -54,6 +61,7 @@ def reading_faults(reading: PlanReading) -> list[Fault]:
         *_closing_districts(reading),
         *_named_rows(reading),
         *_relief_units(reading),
+        *readings_faults(reading),
     ]
     return sorted(found, key=lambda fault: fault.severity != "fault")
 
@@ -62,6 +70,11 @@ def _target_faults(row: Row, target: Target, codes: tuple[str, ...]) -> Iterator
     if target.indicator not in codes:
         yield row.fault(f"indicator '{target.indicator}' is not known", nearest(target.indicator, codes))
     printed = {Decimal(number.replace(",", ".")) for number in _PRINTED_NUMBER.findall(target.wording)}
+    if is_ceiling(target.wording):
+        advice = (
+            "Every target is judged as the least to be reached; leave this row out until the program knows ceilings."
+        )
+        yield row.fault(f"'{target.wording}' sets a ceiling, not a floor", advice)
     if target.target is None and printed:
         yield row.fault(f"target is empty, but the wording is '{target.wording}'", "Write its number.")
     if target.target is not None and target.target not in printed:
@@ -163,11 +176,11 @@ def _relief_units(reading: PlanReading) -> Iterator[Fault]:
     tags = tuple(sorted({tag for unit in units for tag in unit["Nhan"].split(";") if tag}))
     for number, table in enumerate(setting_tables(reading.settings, "relief"), start=1):
         for name in _texts(table, "districts"):
-            if name not in codes and not any(_is_named(unit, name) for unit in names):
+            if name not in codes and place_name(name) not in map(place_name, names):
                 message = f"relief {number}: there is no district '{name}'"
                 yield Fault(reading.settings_file, "", message, nearest(name, names))
         for tag in _texts(table, "commune_tags"):
-            if tag not in tags:
+            if folded(tag) not in map(folded, tags):
                 message = f"relief {number}: no unit carries the tag '{tag}'"
                 yield Fault(reading.settings_file, "", message, nearest(tag, tags))
 
@@ -175,8 +188,3 @@ def _relief_units(reading: PlanReading) -> Iterator[Fault]:
 def _texts(table: Table, key: str) -> list[str]:
     listed = table.get(key)
     return [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
-
-
-def _is_named(unit_name: str, name: str) -> bool:
-    """Whether ``name`` ("Bác Ái") is the proper name within a unit's name ("UBND huyện Bác Ái")."""
-    return f" {unit_name.casefold()}".endswith(f" {name.casefold()}")

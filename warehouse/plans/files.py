@@ -15,9 +15,10 @@ from pathlib import Path
 import fastexcel
 
 from warehouse.errors import ConfigurationError
+from warehouse.plans.office import office_plans
 from warehouse.plans.rows import Row, column_faults, nearest, read_target
 from warehouse.plans.settings import PlanSettings, Table, read_settings
-from warehouse.plans.types import Fault, Plan, Target
+from warehouse.plans.types import Amendment, Fault, Plan, Target
 
 PLANS = Path(__file__).parent
 SETTINGS_FILE = "plan.toml"
@@ -36,6 +37,7 @@ class PlanReading:
     row_numbers: frozenset[str]
     targets: tuple[tuple[Row, Target], ...]
     faults: tuple[Fault, ...]
+    amendments: tuple[Amendment, ...] = ()
 
     @property
     def settings_file(self) -> str:
@@ -44,8 +46,13 @@ class PlanReading:
 
 
 def plan_ids() -> tuple[str, ...]:
-    """The plans that come with the project, in alphabetical order."""
-    return tuple(sorted(path.parent.name for path in PLANS.glob(f"[!_]*/{SETTINGS_FILE}")))
+    """The plans of the project and of the office, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in _plan_files().values()))
+
+
+def is_of_office(plan_id: str) -> bool:
+    """Whether a plan is the office's own, also where it stands for one of the project's."""
+    return plan_id in plan_ids() and (office_plans() / plan_id / SETTINGS_FILE).is_file()
 
 
 def plan_folder(id_or_path: str | Path) -> Path:
@@ -54,8 +61,9 @@ def plan_folder(id_or_path: str | Path) -> Path:
     Raises:
         ConfigurationError: neither; the caller gave a wrong id or path.
     """
-    if str(id_or_path) in plan_ids():
-        return PLANS / id_or_path
+    known_plans = _plan_files()
+    if str(id_or_path) in known_plans:
+        return known_plans[str(id_or_path)].parent
     folder = Path(id_or_path)
     if folder.name == SETTINGS_FILE:
         folder = folder.parent
@@ -63,24 +71,31 @@ def plan_folder(id_or_path: str | Path) -> Path:
         return folder
     if folder.is_dir():
         raise ConfigurationError(f"{folder} has no {SETTINGS_FILE}.", "Give the folder that 'plan new' wrote.")
-    likely = nearest(str(id_or_path), plan_ids()) if plan_ids() else ""
-    known = f"Known plans: {', '.join(plan_ids())}. Or give the path of a plan's folder."
+    likely = nearest(str(id_or_path), tuple(known_plans)) if known_plans else ""
+    known = f"Known plans: {', '.join(sorted(known_plans))}. Or give the path of a plan's folder."
     raise ConfigurationError(f"There is no plan '{id_or_path}'.", likely + " " + known if "mean" in likely else known)
 
 
 def read_plan(folder: Path) -> PlanReading:
-    """What the folder's files say, and every mistake of form in them."""
+    """What the folder's files say, without amendments, and every mistake of form in them."""
     settings, known, faults = read_settings(folder / SETTINGS_FILE, PlanSettings)
-    rows, row_faults = _read_rows(folder)
-    faults += row_faults
+    rows, row_faults = read_rows(folder)
+    targets, target_faults = read_targets(rows)
+    numbers = {row.cells.get(column, "") for row in rows for column in ("row_no", "parent_no")}
+    found = (*faults, *row_faults, *target_faults)
+    return PlanReading(folder, settings, known, frozenset(numbers - {""}), targets, found)
+
+
+def read_targets(rows: list[Row]) -> tuple[tuple[tuple[Row, Target], ...], list[Fault]]:
+    """The readable rows with their targets, and the mistakes of form in all."""
+    faults: list[Fault] = []
     targets: list[tuple[Row, Target]] = []
     for row in rows:
         target, found = read_target(row)
         faults += found
         if target is not None:
             targets.append((row, target))
-    numbers = {row.cells.get(column, "") for row in rows for column in ("row_no", "parent_no")}
-    return PlanReading(folder, settings, known, frozenset(numbers - {""}), tuple(targets), tuple(faults))
+    return tuple(targets), faults
 
 
 def build_plan(reading: PlanReading) -> Plan:
@@ -99,10 +114,12 @@ def build_plan(reading: PlanReading) -> Plan:
         targets=tuple(target for _, target in reading.targets),
         reliefs=known.relief,
         ambiguities=known.ambiguity,
+        amendments=reading.amendments,
     )
 
 
-def _read_rows(folder: Path) -> tuple[list[Row], list[Fault]]:
+def read_rows(folder: Path) -> tuple[list[Row], list[Fault]]:
+    """The rows of the folder's one table of targets as text."""
     present = [folder / name for name in TARGET_FILES if (folder / name).is_file()]
     if len(present) != 1:
         message = "targets.csv and targets.xlsx are both there" if present else "targets.csv is missing"
@@ -152,6 +169,12 @@ def _sheet_lines(path: Path) -> list[tuple[int, list[str]]]:
 def _clean(cells: list[str] | tuple[str | None, ...]) -> list[str]:
     """Cells in composed Unicode with single spaces, so that equal texts compare equal."""
     return [" ".join(unicodedata.normalize("NFC", cell or "").split()) for cell in cells]
+
+
+def _plan_files() -> dict[str, Path]:
+    """``plan.toml`` of every known plan by its id; the office's own wins over one of the project."""
+    found = [*PLANS.glob(f"[!_]*/{SETTINGS_FILE}"), *office_plans().glob(f"[!_.]*/{SETTINGS_FILE}")]
+    return {path.parent.name: path for path in found}
 
 
 def new_plan(plan_id: str, into: Path = PLANS) -> Path:

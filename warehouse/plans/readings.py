@@ -10,7 +10,7 @@ from warehouse.plans.types import Alternative, Change, Plan, Relief, Target
 
 
 @dataclass(frozen=True)
-class _Terms:
+class Terms:
     """What readings can set: the targets, the reliefs and the calendar."""
 
     targets: tuple[Target, ...]
@@ -21,7 +21,7 @@ class _Terms:
 def with_readings(plan: Plan) -> Plan:
     """The plan as the readings in force set it, with its other readings as alternatives beside it."""
     chosen = {number: found.in_force for number, found in enumerate(plan.ambiguities, start=1)}
-    terms = _read(plan, chosen)
+    terms = terms_of(plan, chosen)
     others = [
         _alternative(plan, chosen, terms, number, other)
         for number, found in enumerate(plan.ambiguities, start=1)
@@ -37,16 +37,16 @@ def with_readings(plan: Plan) -> Plan:
     )
 
 
-def _read(plan: Plan, chosen: Mapping[int, int]) -> _Terms:
+def terms_of(plan: Plan, chosen: Mapping[int, int]) -> Terms:
     """The plan's terms once each chosen reading has set what it sets, in the plan's order."""
-    terms = _Terms(plan.targets, plan.reliefs, plan.calendar)
+    terms = Terms(plan.targets, plan.reliefs, plan.calendar)
     for number, reading in sorted(chosen.items()):
         for change in plan.ambiguities[number - 1].readings[reading - 1].sets:
             terms = _changed(terms, change)
     return terms
 
 
-def _changed(terms: _Terms, change: Change) -> _Terms:
+def _changed(terms: Terms, change: Change) -> Terms:
     if change.calendar:
         return replace(terms, calendar=change.calendar)
     if change.relief:
@@ -76,12 +76,12 @@ def _is_meant(target: Target, change: Change) -> bool:
     return target.row_no in change.rows and change.horizon in (None, target.horizon)
 
 
-def _alternative(plan: Plan, chosen: Mapping[int, int], terms: _Terms, number: int, reading: int) -> Alternative:
+def _alternative(plan: Plan, chosen: Mapping[int, int], terms: Terms, number: int, reading: int) -> Alternative:
     """One other reading with the targets that it judges differently; none when it changes no figure.
 
     A reading that only sets another calendar has none: the exports' windows belong to one calendar.
     """
-    other = _read(plan, {**chosen, number: reading})
+    other = terms_of(plan, {**chosen, number: reading})
     pairs = zip(terms.targets, other.targets, strict=True)
     changed = {
         position: target

@@ -32,8 +32,14 @@ KNOWN = (*REQUIRED, *TEXTS, *QUARTERS, "baselines", "judged_by", "source_place")
 SHORT_NAME = 40  # letters: what a column of a one-page table holds on one line
 _NUMBER = re.compile(r"(0|[1-9]\d*)(\.\d+)?")
 _ROW_NO = re.compile(r"(?:[IVXLC]+\.)?[1-9]\d*(?:\.[1-9]\d*)*")
+_CEILING = re.compile(r"tối đa|không (?:quá|vượt|cao hơn|lớn hơn)|nhiều nhất|cao nhất|dưới \d|[≤<]", re.IGNORECASE)
 _YEAR = re.compile(r"20\d{2}")
 _BASELINE = re.compile(r"(20\d{2})=(.*)")
+
+
+def is_ceiling(wording: str) -> bool:
+    """Whether a printed target is the most that may be reached ("Tối đa 60"), not the least."""
+    return bool(_CEILING.search(wording))
 
 
 @dataclass(frozen=True)

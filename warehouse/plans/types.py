@@ -193,6 +193,15 @@ class Ambiguity(Setting):
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """A later decision that is in force: its first day, its document and the rows that it gave anew or took away."""
+
+    on: date
+    document: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Alternative:
     """A reading that is not in force: the targets that it changes and the reliefs they would have.
 
@@ -234,6 +243,7 @@ class Plan:
     reliefs: tuple[Relief, ...] = ()
     ambiguities: tuple[Ambiguity, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
     recipients: tuple[str, ...] = ()
     signature: dict[str, str] = field(default_factory=dict)
     column_titles: dict[str, str] = field(default_factory=dict)

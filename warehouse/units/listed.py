@@ -1,7 +1,12 @@
-"""The administrative units that come with the project, for checking and reading plans."""
+"""The administrative units of the project and of the office, for checking and reading plans.
+
+An office's own list of a province, ``<home>/units/<code>.csv``, stands for the project's.
+"""
 
 import csv
 from pathlib import Path
+
+from warehouse.home import home_folder
 
 UNITS = Path(__file__).parent
 
@@ -11,8 +16,8 @@ def province_units(province: str) -> list[dict[str, str]]:
 
     Columns: MaDonVi, TenDonVi, Cap, Loai, MaDonViCha, TuNgay, DenNgay, MaDonViKeThua, Nhan.
     """
-    path = UNITS / f"{province}.csv"
-    if not path.is_file():
+    path = _unit_files().get(province)
+    if path is None:
         return []
     with path.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
@@ -21,7 +26,7 @@ def province_units(province: str) -> list[dict[str, str]]:
 def named_area(text: str) -> dict[str, str] | None:
     """The province or district that a document's title names; the district when it names both."""
     shown = text.casefold()
-    units = [unit for path in sorted(UNITS.glob("H*.csv")) for unit in province_units(path.stem)]
+    units = [unit for province in sorted(_unit_files()) for unit in province_units(province)]
     areas = [unit for kind in ("ubnd_huyen", "ubnd_tinh") for unit in units if unit["Loai"] == kind]
     return next((area for area in areas if area_name(area).casefold() in shown), None)
 
@@ -29,3 +34,9 @@ def named_area(text: str) -> dict[str, str] | None:
 def area_name(unit: dict[str, str]) -> str:
     """The area that a people's committee governs: "tỉnh Lai Châu" of "UBND tỉnh Lai Châu"."""
     return unit["TenDonVi"].removeprefix("UBND ")
+
+
+def _unit_files() -> dict[str, Path]:
+    """The unit lists by the province's code; the office's own wins."""
+    found = [*UNITS.glob("H*.csv"), *(home_folder() / "units").glob("H*.csv")]
+    return {path.stem: path for path in found}

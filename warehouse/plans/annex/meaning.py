@@ -5,10 +5,11 @@ both stay guesses until somebody has compared the draft with the document.
 """
 
 import re
+from collections.abc import Iterator
 
 from warehouse.plans.annex.cells import Cell, ReadTarget, TableReading
 from warehouse.plans.annex.levels import RowWords, measured_levels
-from warehouse.plans.rows import TEXTS
+from warehouse.plans.rows import TEXTS, is_ceiling
 from warehouse.plans.types import QUARTERS
 
 # The first pattern found in a row's name, else in its parent's, else in its group's, decides.
@@ -49,11 +50,16 @@ def draft_rows(reading: TableReading, is_district: bool) -> tuple[list[dict[str,
             column = "target" if year == years[0] else f"horizon_{year}"
             if column in target.cells:
                 rows.append(_draft_row(target, year, column, is_district))
-    for row in rows:
-        for column in ("levels", "indicator", "implementing"):
-            if not row.get(column):
-                unread.append(f"row {row['row_no']}: {column} could not be read")
-    return rows, unread
+    return rows, unread + [lack for row in rows for lack in _lacks(row)]
+
+
+def _lacks(row: dict[str, str]) -> Iterator[str]:
+    """What a person must still see to in a row."""
+    if is_ceiling(row["wording"]):
+        yield f"row {row['row_no']}: '{row['wording']}' sets a ceiling, and every target is read as a floor"
+    for column in ("levels", "indicator", "implementing"):
+        if not row.get(column):
+            yield f"row {row['row_no']}: {column} could not be read"
 
 
 def _draft_row(target: ReadTarget, year: int, column: str, is_district: bool) -> dict[str, str]:
