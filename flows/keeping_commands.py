@@ -13,6 +13,7 @@ from rich.progress import track
 from flows.printing import print_json, print_table
 from warehouse.home import home_folder
 from warehouse.keeping.verify import Difference, altered_files, changed_figures, published_revisions
+from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -87,4 +88,4 @@ def _differences(plan: str | None, *, quiet: bool) -> Iterator[Difference]:
     for revision in track(revisions, "Verifying", console=console, transient=True):
         yield from altered_files(home, revision)
         if newest[revision.plan_id, revision.period] is revision:
-            yield from changed_figures(home, revision, load_plan(revision.plan_id))
+            yield from changed_figures(home, revision, load_plan(revision.plan_id, Period.parse(revision.period)))

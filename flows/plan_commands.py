@@ -1,23 +1,27 @@
-"""The commands ``kybaocao plan …``: list, show, check, new and read plans.
+"""The commands ``kybaocao plan …``: list, show, check, decide, start and read plans.
 
 Arguments in, text or one JSON document out; what they say comes from ``warehouse``.
 """
 
-import json
-import shutil
-from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from flows.printing import percent_text, print_json, print_table
 from warehouse.errors import ConfigurationError
+from warehouse.figures.marts import read_other_readings
+from warehouse.home import home_folder
+from warehouse.periods import VIETNAM
 from warehouse.plans.annex.draft import read_document, write_draft
-from warehouse.plans.catalogue import Ambiguity, Fault, load_plan, plan_document, plan_ids
+from warehouse.plans.catalogue import Ambiguity, Fault, Plan, ambiguity_document, load_plan, plan_document, plan_ids
 from warehouse.plans.check import check_plan, plan_ambiguities
-from warehouse.plans.files import PLANS, new_plan
+from warehouse.plans.files import is_of_office, new_plan
+from warehouse.plans.office import office_plans, record_decision
+from warehouse.plans.readings import what_hangs
 
-plan_app = typer.Typer(no_args_is_help=True, help="The plans: list, show, check, start and read them.")
+plan_app = typer.Typer(no_args_is_help=True, help="The plans: list, show, check, decide, start and read them.")
 
 PlanName = Annotated[str, typer.Argument(metavar="PLAN", help="A plan's id, or the path of its folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -25,49 +29,59 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document an
 
 @plan_app.command("list")
 def list_plans(as_json: AsJson = False) -> None:
-    """The plans there are, those that cannot be run yet with the first reason why."""
+    """The plans there are and where each comes from, those that cannot be run yet with the first reason why."""
     summaries = [_summary(plan_id) for plan_id in plan_ids()]
     if as_json:
-        _print_json(summaries)
+        print_json(summaries)
         return
-    columns = ("plan_id", "area_name", "year", "targets", "title")
-    _print_table(columns, [_list_row(each, columns) for each in summaries])
-    typer.echo("Next: kybaocao plan show PLAN")
+    shown = [{"title": summary.get("fault"), **summary} for summary in summaries]
+    keys = ("plan_id", "origin", "area_name", "year", "targets", "title")
+    print_table(
+        "Plans",
+        ("plan", "from", "area", "year", "targets", "title"),
+        ([summary[key] for key in keys] for summary in shown),
+    )
+    print("Next: kybaocao plan show PLAN")
 
 
 @plan_app.command("show")
-def show_plan(plan_name: PlanName, as_json: AsJson = False) -> None:
-    """One plan with all its targets."""
-    plan = load_plan(plan_name)
+def show_plan(
+    plan_name: PlanName,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="DATE", help="As in force on this day; default today.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """One plan with all its targets, as it is in force on a day."""
+    plan = load_plan(plan_name, _day(at))
     if as_json:
-        _print_json(plan_document(plan))
+        print_json(plan_document(plan))
         return
-    typer.echo(f"{plan.plan_id}: {plan.title}\n{plan.document}\n{plan.area_name} ({plan.area}), {plan.year}")
+    print(f"{plan.plan_id}: {plan.title}\n{plan.document}\n{plan.area_name} ({plan.area}), {plan.year}")
+    for amendment in plan.amendments:
+        print(f"amended from {amendment.on}: {amendment.document}, rows {', '.join(amendment.rows)}")
     rows = []
     for target in plan.targets:
         milestones = " ".join(f"{quarter} {least}" for quarter, least in target.milestones.items())
         due = f"{target.wording} ({target.horizon})" if target.horizon != plan.year else target.wording
-        rows.append((target.row_no, target.level_set, due, milestones, target.indicator, target.name))
-    _print_table(("row", "levels", "target", "milestones", "indicator", "name"), rows)
-    typer.echo(f"Next: kybaocao plan check {plan_name}")
+        rows.append((target.row_no, target.level_set, due, milestones, target.indicator, target.label))
+    print_table("Targets", ("row", "levels", "target", "milestones", "indicator", "name"), rows)
+    print(f"Next: kybaocao plan check {plan_name}")
 
 
 @plan_app.command("check")
 def check(plan_name: PlanName, as_json: AsJson = False) -> None:
-    """Every mistake and every ambiguity of a plan; exit code 2 when there is a fault."""
+    """Every mistake of a plan and every ambiguity with what hangs on it; exit code 2 when there is a fault."""
     found = check_plan(plan_name)
-    ambiguities = plan_ambiguities(plan_name)
     faults = [fault for fault in found if fault.severity == "fault"]
+    ambiguities = plan_ambiguities(plan_name) if faults else load_plan(plan_name).ambiguities
     if as_json:
-        _print_json(
+        print_json(
             {
                 "ok": not faults,
                 "faults": [_fault_document(fault) for fault in faults],
                 "warnings": [_fault_document(fault) for fault in found if fault not in faults],
-                "ambiguities": [
-                    {"rows": list(each.rows), "document_says": each.document_says, "taken": each.taken}
-                    for each in ambiguities
-                ],
+                "ambiguities": [_hanging_document(number, each) for number, each in enumerate(ambiguities, start=1)],
             }
         )
     else:
@@ -76,18 +90,44 @@ def check(plan_name: PlanName, as_json: AsJson = False) -> None:
         raise typer.Exit(2)
 
 
+@plan_app.command("decide")
+def decide(
+    plan_name: PlanName,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", help="The ambiguity's number; none lists them.")
+    ] = None,
+    reading: Annotated[int | None, typer.Option("--reading", metavar="K", help="The reading that counts.")] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides for the office.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the ambiguities with what hangs on each, or record the office's decision on one."""
+    plan = load_plan(plan_name)
+    if number is None:
+        _list_ambiguities(plan, as_json=as_json)
+        return
+    if reading is None or by is None:
+        advice = f"Give both: kybaocao plan decide {plan_name} {number} --reading K --by NAME."
+        raise ConfigurationError("A decision needs the reading and who decides.", advice)
+    decision = record_decision(plan, number, reading, by, datetime.now(VIETNAM).date())
+    if as_json:
+        print_json({"ok": True, "plan_id": plan.plan_id, **decision.model_dump(mode="json")})
+        return
+    print(f"{plan.plan_id}, ambiguity {number}: reading {reading} counts from now on ({decision.text}).")
+    print(f"Decided by {decision.by} on {decision.on}. Run the periods again that it touches: kybaocao run {plan_name}")
+
+
 @plan_app.command("new")
 def start_plan(
     plan_id: Annotated[str, typer.Argument(metavar="ID", help="The new plan's id, such as lai-chau-2025.")],
-    into: Annotated[Path, typer.Option("--into", help="Where the plan's folder is made.")] = PLANS,
+    into: Annotated[Path | None, typer.Option("--into", help="Where the folder is made; default the office's.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """A template to fill in for a new plan."""
-    folder = new_plan(plan_id, into)
+    folder = new_plan(plan_id, into or office_plans())
     if as_json:
-        _print_json({"ok": True, "folder": str(folder)})
+        print_json({"ok": True, "folder": str(folder)})
         return
-    typer.echo(f"Wrote {folder}. Fill in plan.toml and targets.csv.\nNext: kybaocao plan check {folder}")
+    print(f"Wrote {folder}. Fill in plan.toml and targets.csv.\nNext: kybaocao plan check {folder}")
 
 
 @plan_app.command("read")
@@ -101,39 +141,34 @@ def read(
     folder = write_draft(draft, out or Path(f"{document.stem}-draft"))
     if as_json:
         summary = {"ok": True, "folder": str(folder), "targets": len(draft.rows)}
-        _print_json(summary | {"ambiguities": [each.says for each in draft.doubts], "unread": draft.unread})
+        print_json(summary | {"ambiguities": [each.says for each in draft.doubts], "unread": draft.unread})
         return
-    typer.echo(f"Read {len(draft.rows)} targets from {document} into {folder} as a draft.")
+    print(f"Read {len(draft.rows)} targets from {document} into {folder} as a draft.")
     for doubt in draft.doubts:
-        typer.echo(f"  ambiguous: {', '.join(doubt.rows) or 'document'}: {doubt.says}")
+        print(f"  ambiguous: {', '.join(doubt.rows) or 'document'}: {doubt.says}")
     for unread in draft.unread:
-        typer.echo(f"  not read: {unread}")
-    typer.echo(f"Compare every value with the document, then: kybaocao plan check {folder}")
+        print(f"  not read: {unread}")
+    print(f"Compare every value with the document, then: kybaocao plan check {folder}")
 
 
-def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """One line for each row, as wide as the terminal: only the last column is cut."""
-    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
-    shown = shutil.get_terminal_size().columns
-    for row in (columns, *rows):
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        fixed = sum(widths[:-1]) + 2 * len(widths)
-        typer.echo(line if len(line) <= shown or fixed + 10 > shown else line[: shown - 1] + "…")
-
-
-def _print_json(document: Any) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise ConfigurationError(f"'{text}' is not a day.", "Write it as 2024-07-01.") from error
 
 
 def _summary(plan_id: str) -> dict[str, Any]:
+    origin = "office" if is_of_office(plan_id) else "project"
     try:
         plan = load_plan(plan_id)
     except ConfigurationError as error:
         unknown = {"area_name": None, "year": None, "targets": None}
-        return {"plan_id": plan_id, "ok": False, **unknown, "fault": error.message}
+        return {"plan_id": plan_id, "ok": False, "origin": origin, **unknown, "fault": error.message}
     return {
         "plan_id": plan_id,
         "ok": True,
+        "origin": origin,
         "province": plan.province,
         "area": plan.area,
         "area_name": plan.area_name,
@@ -141,12 +176,6 @@ def _summary(plan_id: str) -> dict[str, Any]:
         "targets": len(plan.targets),
         "title": plan.title,
     }
-
-
-def _list_row(summary: dict[str, Any], columns: Sequence[str]) -> list[str]:
-    """The summary's cells; in place of a title the reason why there is none."""
-    shown = {"title": summary.get("fault"), **summary}
-    return [str(shown[column] if shown[column] is not None else "-") for column in columns]
 
 
 def _fault_document(fault: Fault) -> dict[str, Any]:
@@ -159,11 +188,53 @@ def _fault_document(fault: Fault) -> dict[str, Any]:
     }
 
 
+def _hanging_document(number: int, ambiguity: Ambiguity) -> dict[str, Any]:
+    """An ambiguity as JSON: its readings, whether it is decided, and what each other reading would set."""
+    return {"number": number, **ambiguity_document(ambiguity), "hangs_on_it": what_hangs(ambiguity)}
+
+
+def _list_ambiguities(plan: Plan, *, as_json: bool) -> None:
+    figures = read_other_readings(home_folder(), plan.plan_id)
+    documents = [_hanging_document(number, each) for number, each in enumerate(plan.ambiguities, start=1)]
+    for document in documents:
+        document["figures"] = [row for row in figures if row["ambiguity"] == document["number"]]
+    if as_json:
+        print_json({"plan_id": plan.plan_id, "ambiguities": documents})
+        return
+    for document, ambiguity in zip(documents, plan.ambiguities, strict=True):
+        _print_ambiguity(document["number"], ambiguity)
+        for row in document["figures"]:
+            where = f"{row['row_no']} {row['unit_name'] or row['unit_code']}"
+            both = f"{_figure(row, 'in_force_')}; by reading {row['reading']}: {_figure(row, '')}"
+            print(f"    {row['period']} {where}: {both}")
+    print(f"Next: kybaocao plan decide {plan.plan_id} N --reading K --by NAME")
+
+
+def _figure(row: dict[str, Any], prefix: str) -> str:
+    value = row[f"{prefix}value"]
+    shown = "-" if value is None else f"{percent_text(value)}%"
+    return f"{shown} against {percent_text(row[f'{prefix}target']) or '-'}, {row[f'{prefix}status']}"
+
+
 def _print_check(plan_name: str, found: list[Fault], ambiguities: tuple[Ambiguity, ...]) -> None:
     for fault in found:
-        typer.echo(f"{fault.severity}: {fault}\n  {fault.advice}")
+        print(f"{fault.severity}: {fault}\n  {fault.advice}")
     for number, ambiguity in enumerate(ambiguities, start=1):
-        rows = ", ".join(ambiguity.rows) or "the document"
-        typer.echo(f"ambiguity {number}, {rows}: {ambiguity.document_says}\n  taken: {ambiguity.taken}")
+        _print_ambiguity(number, ambiguity)
     faults = sum(fault.severity == "fault" for fault in found)
-    typer.echo(f"{plan_name}: {faults} faults, {len(found) - faults} warnings, {len(ambiguities)} ambiguities.")
+    undecided = sum(not ambiguity.is_decided for ambiguity in ambiguities)
+    print(
+        f"{plan_name}: {faults} faults, {len(found) - faults} warnings, "
+        f"{len(ambiguities)} ambiguities, {undecided} of them undecided."
+    )
+
+
+def _print_ambiguity(number: int, ambiguity: Ambiguity) -> None:
+    rows = ", ".join(ambiguity.rows) or "the document"
+    print(f"ambiguity {number}, {rows}: {ambiguity.document_says}\n  taken: {ambiguity.taken}")
+    decided = f"decided by {ambiguity.decided_by}, {ambiguity.decided_on}"
+    print(f"  {decided if ambiguity.is_decided else f'undecided: awaits {ambiguity.awaits}'}")
+    for place, reading in enumerate(ambiguity.readings, start=1):
+        sets = "; ".join(what_hangs(ambiguity).get(place, ())) or reading.not_computed or "changes no figure"
+        mark = "in force" if place == ambiguity.in_force else sets
+        print(f"  {place}. {reading.text} ({mark})")

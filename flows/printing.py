@@ -21,7 +21,18 @@ VERDICT_WORDS = {
 }
 
 
-WORDY = ("where", "unit", "verdict", "reason", "folder")  # the columns that may wrap
+WORDY = (
+    "where",
+    "unit",
+    "verdict",
+    "reason",
+    "folder",
+    "levels",
+    "milestones",
+    "area",
+    "name",
+    "title",
+)  # the columns that may wrap
 
 
 def print_json(document: Any) -> None:

@@ -41,3 +41,11 @@ def great_expectations():
     from expectations.run import Checker
 
     return Checker
+
+
+@pytest.fixture(autouse=True, scope="session")
+def office_of_its_own(tmp_path_factory):
+    """A home without plans, units and decisions, so that no test reads those of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KYBAOCAO_HOME", str(tmp_path_factory.mktemp("office")))
+        yield

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.database import warehouse
+from warehouse.database import warehouse, warehouse_path
 from warehouse.errors import ConfigurationError
 from warehouse.figures.revisions import Revision, newest_revision
 from warehouse.periods import Period
@@ -56,6 +56,14 @@ def read_figures(home: Path, revision: Revision) -> list[Row]:
     keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
     with warehouse(home, read_only=True) as connection:
         return rows_of(connection, "attainment", keys)
+
+
+def read_other_readings(home: Path, plan_id: str) -> list[Row]:
+    """What other readings of a plan would print, year to date, in its newest publication; none before the first."""
+    if not warehouse_path(home).is_file():
+        return []
+    with warehouse(home, read_only=True) as connection:
+        return rows_of(connection, "other_reading", {"plan_id": plan_id})
 
 
 def read_quality(home: Path, revision: Revision) -> list[Row]:

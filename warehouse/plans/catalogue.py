@@ -13,7 +13,7 @@ from warehouse.models.definitions import Indicator, indicators
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.amendments import amended, read_amendments
 from warehouse.plans.check import reading_faults
-from warehouse.plans.files import PlanReading, build_plan, plan_folder, plan_ids, read_plan
+from warehouse.plans.files import build_plan, plan_folder, plan_ids, read_plan
 from warehouse.plans.office import decided, read_decisions
 from warehouse.plans.readings import with_readings
 from warehouse.plans.types import LEVELS, QUARTERS, Ambiguity, Baseline, Fault, Plan, Reading, Relief, Target
@@ -29,6 +29,7 @@ __all__ = [
     "Reading",
     "Relief",
     "Target",
+    "ambiguity_document",
     "indicators",
     "load_plan",
     "plan_document",
@@ -44,18 +45,18 @@ def load_plan(id_or_path: str | Path, at: date | Period | None = None) -> Plan:
             message names the first file, row and fault, and how many more there are.
     """
     folder = plan_folder(id_or_path)
-    reading = read_plan(folder)
-    _refuse(reading)
-    amendments = read_amendments(folder)
+    reading, amendments = read_plan(folder), read_amendments(folder)
+    _refuse(reading_faults(reading))
     if amendments:
+        _refuse([fault for amendment in amendments for fault in amendment.faults])
         reading = amended(reading, amendments, _day(at, build_plan(reading).calendar))
-        _refuse(reading)
+        _refuse(reading_faults(reading))
     plan = build_plan(reading)
     return with_readings(decided(plan, read_decisions(plan.plan_id)))
 
 
-def _refuse(reading: PlanReading) -> None:
-    faults = [fault for fault in reading_faults(reading) if fault.severity == "fault"]
+def _refuse(found: list[Fault]) -> None:
+    faults = [fault for fault in found if fault.severity == "fault"]
     if faults:
         more = f" There are {len(faults) - 1} more: run 'kybaocao plan check'." if faults[1:] else ""
         raise ConfigurationError(str(faults[0]), faults[0].advice + more)
@@ -92,7 +93,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "amendments": [
             {"on": each.on.isoformat(), "document": each.document, "rows": list(each.rows)} for each in plan.amendments
         ],
-        "ambiguities": [_ambiguity_document(ambiguity) for ambiguity in plan.ambiguities],
+        "ambiguities": [ambiguity_document(ambiguity) for ambiguity in plan.ambiguities],
     }
 
 
@@ -147,7 +148,8 @@ def _relief_document(relief: Relief) -> dict[str, Any]:
     }
 
 
-def _ambiguity_document(ambiguity: Ambiguity) -> dict[str, Any]:
+def ambiguity_document(ambiguity: Ambiguity) -> dict[str, Any]:
+    """An ambiguity with its readings, as JSON."""
     return {
         "rows": list(ambiguity.rows),
         "document_says": ambiguity.document_says,
@@ -157,4 +159,5 @@ def _ambiguity_document(ambiguity: Ambiguity) -> dict[str, Any]:
         "taken": ambiguity.taken,
         "decided_by": ambiguity.decided_by,
         "decided_on": ambiguity.decided_on.isoformat(),
+        "awaits": ambiguity.awaits,
     }

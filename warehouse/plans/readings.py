@@ -6,7 +6,7 @@ Pure: the files are read in ``warehouse.plans.files``, the office's decisions in
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from warehouse.plans.types import Alternative, Change, Plan, Relief, Target
+from warehouse.plans.types import Alternative, Ambiguity, Change, Plan, Relief, Target
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,33 @@ def terms_of(plan: Plan, chosen: Mapping[int, int]) -> Terms:
         for change in plan.ambiguities[number - 1].readings[reading - 1].sets:
             terms = _changed(terms, change)
     return terms
+
+
+def what_hangs(ambiguity: Ambiguity) -> dict[int, list[str]]:
+    """What every reading that is not in force would set, by its number; none of those that set nothing."""
+    return {
+        number: [_in_words(change) for change in reading.sets]
+        for number, reading in enumerate(ambiguity.readings, start=1)
+        if reading.sets and number != ambiguity.in_force
+    }
+
+
+def _in_words(change: Change) -> str:
+    """A change in short: "5, 8.7: levels province"."""
+    levels = "+".join(change.levels)
+    said = {
+        "levels": levels,
+        "target": change.target,
+        "indicator": change.indicator,
+        "reading": change.reading,
+        "only_in_districts": change.only_in_districts,
+        "calendar": change.calendar,
+    }
+    sets = ", ".join(f"{name} {value}" for name, value in said.items() if value not in (None, ""))
+    whom = f"relief {change.relief}" if change.relief else ", ".join(change.rows)
+    rows = f"rows {', '.join(change.rows)}" if change.relief and change.rows else ""
+    horizon = f" ({change.horizon})" if change.horizon else ""
+    return f"{whom}{horizon}: {', '.join(filter(None, (sets, rows)))}" if whom else sets
 
 
 def _changed(terms: Terms, change: Change) -> Terms:

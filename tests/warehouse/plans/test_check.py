@@ -92,6 +92,48 @@ def test_a_wrong_cell_is_named_with_its_file_line_and_remedy(copy_plan, column, 
     assert found[0].severity == "fault"
 
 
+@pytest.mark.parametrize("words", ["Tối đa 45", "không quá 45", "≤45", "≤ 45%", "dưới 45", "Không vượt quá 45%"])
+def test_a_ceiling_is_refused_and_not_read_as_a_floor(copy_plan, words):
+    plan = copy_plan("ninh-thuan-2024")
+    plan.row("2.2")["wording"] = words
+    (found,) = check_plan(plan.write())
+    assert (found.row, found.severity) == ("2.2", "fault")
+    assert f"'{words}' sets a ceiling, not a floor" in found.message
+
+
+@pytest.mark.parametrize("name", ["Bác  Ái", "bác ái", "H. Bác Ái", "UBND huyện Bác\u00a0Ái", "huyện Bác Ái", "H43.31"])
+def test_a_relieved_district_is_known_however_it_is_spelt(copy_plan, name):
+    plan = copy_plan("ninh-thuan-2024")
+    plan.settings = plan.settings.replace('["Bác Ái"]', f'["{name}"]').replace('["dtts_mn"]', '["DTTS_MN "]')
+    assert [fault for fault in check_plan(plan.write()) if "relief" in fault.message] == []
+
+
+READING_MISTAKES = [
+    ('levels = "province" }', 'levels = "tinh" }', "reading 2: set 1: 'levels' has the wrong type"),
+    ('rows = ["5", "8.7"], levels = "province" }', 'rows = ["5", "8.70"], levels = "province" }', "no row '8.70'"),
+    ('rows = ["5", "8.7"], levels = "province" }', 'rows = ["5"] }', "names no row or sets nothing"),
+    ('{ relief = 1, reading = "relative" }', '{ relief = 2, reading = "relative" }', "there is no relief 2"),
+    ('{ relief = 1, reading = "relative" }', '{ reading = "relative" }', "reading is set without a relief"),
+    (
+        '{ rows = ["8.6"], levels = "province" }',
+        '{ rows = ["8.6"], indicator = "sync" }',
+        "indicator 'sync' is not known",
+    ),
+    ("in_force = 1", "in_force = 2", "reading 2 is in force but sets otherwise than the plan"),
+    ("in_force = 1", "in_force = 4", "there is no reading 4"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "message"), READING_MISTAKES)
+def test_a_reading_that_cannot_be_or_contradicts_the_plan_is_named(copy_plan, right, wrong, message):
+    plan = copy_plan("ninh-thuan-2024")
+    assert right in plan.settings
+    plan.settings = plan.settings.replace(right, wrong, 1)
+    (found,) = check_plan(plan.write())
+    assert "ambiguity " in found.message
+    assert message in found.message
+
+
 @pytest.mark.parametrize(
     ("quarters", "message", "severity"),
     [
