@@ -91,19 +91,20 @@ def demo(
     dossiers: Annotated[int, typer.Option(help="Dossiers received per month.")] = 10_000,
     seed: Annotated[int, typer.Option(help="Seed of the synthetic data.")] = 2024,
     months: Annotated[int, typer.Option(min=1, max=12, help="How many months of the plan's year.")] = 3,
+    source: Annotated[str, typer.Option(metavar="folder|portal", help="Deliver them, or pull them.")] = "folder",
     as_json: AsJson = False,
 ) -> None:
     """Make synthetic exports for a plan and run its first cycles on them."""
-    from flows.demo import write_demo_exports  # noqa: PLC0415  # numpy takes a moment
+    from flows.demo import demo_exports  # noqa: PLC0415  # numpy takes a moment
 
     chosen = load_plan(plan)
     periods = [Period(chosen.year, "month", number) for number in range(1, months + 1)]
-    source = write_demo_exports(home_folder(), chosen, periods, dossiers=dossiers, seed=seed, quiet=as_json)
-    cycle = open_cycle(plan, str(periods[-1]), str(source))
-    _start(cycle, quiet=as_json)
+    with demo_exports(source, home_folder(), chosen, periods, dossiers=dossiers, seed=seed, quiet=as_json) as place:
+        cycle = open_cycle(plan, str(periods[-1]), place)
+        _start(cycle, quiet=as_json)
     from flows.backfill import backfill as backfill_flow  # noqa: PLC0415  # see run
 
-    published = backfill_flow(plan, str(periods[0]), str(periods[-1]), str(source))
+    published = backfill_flow(plan, str(periods[0]), str(periods[-1]), str(cycle.source))
     _show_published(published, as_json=as_json, note="SYNTHETIC DATA: nothing of this is real.")
 
 

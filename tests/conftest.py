@@ -1,9 +1,10 @@
-"""Shared fixtures: deliveries made from rows, stages of them, and the real Great Expectations."""
+"""Shared fixtures: deliveries made from rows, stages of them, the real Great Expectations, a practice server."""
 
 import pytest
 
-from tests.deliveries import Delivery
+from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import check
+from tests.practice_server import Practice
 from warehouse.database import connect
 
 
@@ -49,3 +50,25 @@ def office_of_its_own(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KYBAOCAO_HOME", str(tmp_path_factory.mktemp("office")))
         yield
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory):
+    """The folder that the practice server serves: one month of 100 dossiers, pages of 40."""
+    source = tmp_path_factory.mktemp("shelf")
+    Delivery(source).put("ho_so", [dossier(number) for number in range(1, 101)]).describe(synthetic=True)
+    return source
+
+
+@pytest.fixture(scope="session")
+def running(shelf):
+    practice = Practice(shelf).wait()
+    yield practice
+    practice.stop()
+
+
+@pytest.fixture
+def practice(running):
+    """The practice server without a fault."""
+    running.order()
+    return running

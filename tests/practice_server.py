@@ -16,6 +16,7 @@ class Practice:
 
     def __init__(self, source, *options):
         account = {"KYBAOCAO_SOURCE_USER": ACCOUNT.user, "KYBAOCAO_SOURCE_PASSWORD": ACCOUNT.password}
+        self.source = source
         command = [sys.executable, "-m", "flows", "portal", "--port", "0", "--source", str(source), *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | account)
 

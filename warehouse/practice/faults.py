@@ -94,6 +94,7 @@ FAULTS = {
     "slow": Fault("drips, 80 bytes per second", lambda asked, *_: StreamingResponse(_dripping(asked.right())), page=0),
     "huge": Fault("announces a body of 300 MiB", lambda *_: _announced(b"{", _ANNOUNCED), page=0),
     "wrong-error": Fault("an error code and message of the service's own", _says(_NO_RIGHT), page=0),
+    "echoed-password": Fault("an error whose message repeats the password", page=0),
     "moved": Fault("is of another version, once", times=1),
     "growing": Fault("counts one row more than the list, once", times=1),
     "missing-page": Fault("has no rows"),

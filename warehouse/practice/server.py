@@ -63,6 +63,8 @@ class Portal:
         export = self.shelf.export(str(body.get("ma_tinh")), str(body.get("ky")))
         dataset, number, size = str(body.get("bo_du_lieu")), int(body.get("trang", 0)), int(body.get("kich_thuoc", 0))
         totals = await self._totals(export) if export else {}
+        if self.faults.is_due("echoed-password"):
+            return JSONResponse({"error_code": 18, "message": f"Mật khẩu {self.account.password} sắp hết hạn"})
         if export is None or dataset not in totals or number < 1 or not 1 <= size <= _LARGEST_PAGE:
             return JSONResponse({"error_code": 2, "message": "Không có trang này"})
         if body.get("phien_ban") != self._version(export):

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from warehouse.errors import DataRefused, KybaocaoError, NotReady
 from warehouse.exports.descriptor import DESCRIPTOR, Export, Resource, read_descriptor, refuse_content
+from warehouse.exports.places.bare import fetch_bare
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.transfer import Transfer
 from warehouse.exports.sources import MONTH_FOLDER, version_of
@@ -48,6 +49,8 @@ class FileTree:
     def recognise(self, province: str, month: str, landed: Sequence[Export]) -> Export | None:
         """The landed version whose descriptor states the same files."""
         folder = self._folders(province).get(month)
+        if folder is None and self._bare_folder(province, month) is not None:
+            return None
         if folder is None:
             raise NotReady(
                 f"No export of {province} for {month} in {self.transfer.text}.",
@@ -62,7 +65,10 @@ class FileTree:
 
     def bring(self, errand: Errand) -> None:
         """Fetch the descriptor, then every file that it lists and the draft does not hold yet."""
-        folder = self._folders(errand.province)[errand.month]
+        folder = self._folders(errand.province).get(errand.month)
+        if folder is None:
+            fetch_bare(self.transfer, self._bare_folder(errand.province, errand.month) or self.root, errand)
+            return
         self._fetch_descriptor(folder, errand.draft)
         export = read_descriptor(errand.draft)
         total, done = sum(resource.bytes for resource in export.resources), 0
@@ -106,6 +112,16 @@ class FileTree:
         folders = [name for name in self.transfer.listed(self._at(base)) if MONTH_FOLDER.fullmatch(name)]
         there = [name for name in folders if DESCRIPTOR in self.transfer.listed(self._at(base, name))]
         return [f"{base}/{name}" for name in there]
+
+    def _bare_folder(self, province: str, month: str) -> str | None:
+        """A folder with files but no descriptor: that of the month, or the source itself when it has nothing else."""
+        if self.names is not None:
+            return None
+        inside = [self._at(province, month), self._at(month)]
+        found = next((folder for folder in inside if self.transfer.listed(folder)), None)
+        if found is None and not self._folders(province) and self.transfer.files(self.root):
+            return self.root
+        return found
 
     def _place(self, folder: str) -> tuple[str, str] | None:
         """Province and month of a folder: by its name and its parent's, else by its descriptor."""

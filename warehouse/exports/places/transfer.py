@@ -5,6 +5,7 @@ import logging
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -41,6 +42,20 @@ class Transfer:
         if len(entries) > _LARGEST_FOLDER:
             raise DataRefused(f"{self.text}: a folder of {len(entries)} files is no export.", "Check the address.")
         return [PurePosixPath(str(entry).rstrip("/")).name for entry in entries]
+
+    def files(self, folder: str) -> dict[str, int]:
+        """The files in a folder with their sizes, hidden ones left out; folders are no files."""
+        entries = self._tried(lambda files: list(files.ls(folder, detail=True)))
+        named = {PurePosixPath(str(each["name"])).name: each for each in entries if each["type"] == "file"}
+        return {name: int(each["size"] or 0) for name, each in named.items() if not name.startswith((".", "~$"))}
+
+    def modified(self, path: str) -> datetime | None:
+        """When a file was last written, where the source knows."""
+        try:
+            said = self._tried(lambda files: files.modified(path))
+        except (KybaocaoError, NotImplementedError):
+            return None
+        return said if isinstance(said, datetime) else None
 
     def small(self, path: str, most: int) -> bytes:
         """The bytes of a small file."""

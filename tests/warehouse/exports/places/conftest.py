@@ -1,38 +1,14 @@
-"""A running practice server, and pulls that are quick to try again."""
+"""Pulls that are quick to try again, and what they leave behind."""
 
 import pytest
 
-from tests.practice_server import ACCOUNT, Practice
+from tests.practice_server import ACCOUNT
 from warehouse.exports.places.address import read_address
 from warehouse.exports.places.kinds import Wish, open_place
 from warehouse.exports.places.place import Patience
 from warehouse.exports.places.pull import pull_month
 
 HURRIED = Patience(first_pause=0.01, longest_pause=0.02, longest_silence=5, slow_after=0.6, page_rows=40)
-
-
-@pytest.fixture(scope="session")
-def shelf(tmp_path_factory):
-    """The folder that the practice server serves: one month of 100 dossiers, pages of 40."""
-    from tests.deliveries import Delivery, dossier
-
-    source = tmp_path_factory.mktemp("shelf")
-    Delivery(source).put("ho_so", [dossier(number) for number in range(1, 101)]).describe(synthetic=True)
-    return source
-
-
-@pytest.fixture(scope="session")
-def running(shelf):
-    practice = Practice(shelf).wait()
-    yield practice
-    practice.stop()
-
-
-@pytest.fixture
-def practice(running):
-    """The practice server without a fault."""
-    running.order()
-    return running
 
 
 @pytest.fixture

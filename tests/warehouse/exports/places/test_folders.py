@@ -181,3 +181,16 @@ def test_a_file_of_many_names_lands_under_its_name(tmp_path, pull):
         delivery.put("ho_so", [dossier(number)], path=name)
     folder = delivery.describe()
     assert contents(pull(tmp_path / "source").folder) == contents(folder)
+
+
+def test_files_without_a_descriptor_land_with_one_of_our_making(source, pull, tmp_path):
+    bare = tmp_path / "bare"
+    (source / "H43" / "2024-03").rename(bare)
+    (bare / "datapackage.json").unlink()
+    first = pull(bare)
+    export = read_descriptor(first.folder)
+    assert {resource.dataset: resource.rows for resource in export.resources} == {"ho_so": 3, "don_vi": 4, "tthc": 1}
+    assert not pull(bare).is_new
+    with (bare / "tthc.ndjson").open("ab") as more:
+        more.write(b"\n")
+    assert pull(bare).version == 2
