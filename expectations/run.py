@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,6 @@ from expectations.pages import make_readable_offline
 from expectations.suites import Rule, Suite
 from warehouse.errors import CycleFailed, DataRefused
 
-os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 _log = logging.getLogger(__name__)
 _SITE = "data_docs"
 
@@ -31,11 +31,17 @@ class Outcome:
     taken: dict[str, int]
 
 
+def import_engine() -> Any:
+    """Great Expectations; the first time takes seconds, so only a cycle that loads pays for it."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read while it is imported; it would write to its makers
+    return import_module("great_expectations")
+
+
 class Checker:
     """Great Expectations for one home: suites and results in ``gx/``, pages in ``data-docs/``."""
 
     def __init__(self, home: Path) -> None:
-        import great_expectations as gx  # noqa: PLC0415  # takes seconds; only a cycle that loads pays for it
+        gx = import_engine()
         from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
         dialect.register()

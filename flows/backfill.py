@@ -4,11 +4,17 @@ from prefect import flow
 
 from flows.cycle import reporting_cycle
 from tasks.publish import Published
+from tasks.request import open_cycle
+from tasks.unchanged import unchanged_publication
+from warehouse.exports.sources import find_exports
 from warehouse.periods import Period, months_between
 
 
 @flow(name="backfill", flow_run_name="{plan}-{first}-{last}", persist_result=False)
 def backfill(plan: str, first: str, last: str, source: str | None = None) -> list[Published]:
-    """Run the cycle of every period from ``first`` to ``last``, both included, in order."""
+    """Run the cycle of every period from ``first`` to ``last``, both included, in order; what is current is skipped."""
     periods = months_between(Period.parse(first), Period.parse(last))
-    return [reporting_cycle(plan, str(period), source) for period in periods]
+    cycles = [open_cycle(plan, str(period), source) for period in periods]
+    for cycle in cycles:  # a gap is seen before the first begins
+        find_exports(cycle.source, cycle.plan.province, cycle.period)
+    return [unchanged_publication(cycle) or reporting_cycle(plan, str(cycle.period), source) for cycle in cycles]

@@ -2,8 +2,9 @@
 
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -15,13 +16,12 @@ from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
 from flows.template_commands import template_app
+from tasks.publish import Published
 from tasks.request import Cycle, open_cycle
-from warehouse.database import warehouse
+from warehouse.database import machine_fault, refuse_second_writer
 from warehouse.errors import ConfigurationError, KybaocaoError
-from warehouse.exports.sources import find_exports
 from warehouse.figures.marts import published_revision, read_figures, read_held, read_quality, read_status
 from warehouse.home import home_folder
-from warehouse.intake.load import loaded_export
 from warehouse.periods import Period, months_between
 from warehouse.plans.catalogue import load_plan
 
@@ -47,10 +47,13 @@ for keeping in (backup, restore, verify, health):
 app.command("accept")(accept)
 app.command("pull")(pull)
 app.command("portal")(portal)
+_UsageError: Any = typer.BadParameter.__base__  # "no such option" and the like; typer hides the name
 _detail = logging.getLogger("kybaocao.detail")
 _detail.propagate = False  # tracebacks go to the log file of a run, and nowhere without one
 _detail.addHandler(logging.NullHandler())
 
+Scope = Literal["headline", "level", "area", "unit"]
+Basis = Literal["period", "ytd"]
 PlanId = Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")]
 PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -65,11 +68,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run the cycle of one plan and period: pull, check, load, compute, render, publish."""
-    cycle = open_cycle(plan, period, source)
-    _start(cycle, quiet=as_json, wait=wait)
-    from flows.cycle import reporting_cycle  # noqa: PLC0415  # Prefect takes seconds to import
-
-    _show_published([reporting_cycle(plan, str(cycle.period), str(cycle.source))], as_json=as_json)
+    _run_all(plan, [open_cycle(plan, period, source)], as_json=as_json, wait=wait)
 
 
 @app.command()
@@ -78,11 +77,7 @@ def backfill(plan: PlanId, first: PeriodText, last: PeriodText, source: Source =
     periods = months_between(Period.parse(first), Period.parse(last))
     if not periods:
         raise ConfigurationError(f"{first} lies after {last}.", "Give the earlier period first.")
-    cycle = open_cycle(plan, last, source)
-    _start(cycle, quiet=as_json)
-    from flows.backfill import backfill as backfill_flow  # noqa: PLC0415  # see run
-
-    _show_published(backfill_flow(plan, first, last, str(cycle.source)), as_json=as_json)
+    _run_all(plan, [open_cycle(plan, str(period), source) for period in periods], as_json=as_json)
 
 
 @app.command()
@@ -100,12 +95,8 @@ def demo(
     chosen = load_plan(plan)
     periods = [Period(chosen.year, "month", number) for number in range(1, months + 1)]
     with demo_exports(source, home_folder(), chosen, periods, dossiers=dossiers, seed=seed, quiet=as_json) as place:
-        cycle = open_cycle(plan, str(periods[-1]), place)
-        _start(cycle, quiet=as_json)
-    from flows.backfill import backfill as backfill_flow  # noqa: PLC0415  # see run
-
-    published = backfill_flow(plan, str(periods[0]), str(periods[-1]), str(cycle.source))
-    _show_published(published, as_json=as_json, note="SYNTHETIC DATA: nothing of this is real.")
+        cycles = [open_cycle(plan, str(period), place) for period in periods]
+        _run_all(plan, cycles, as_json=as_json, note="SYNTHETIC DATA: nothing of this is real.")
 
 
 @app.command()
@@ -133,13 +124,16 @@ def status(
 def attainment(
     plan: PlanId,
     period: PeriodText,
-    scope: Annotated[str | None, typer.Option(help="headline, level, area or unit; default headline.")] = None,
-    basis: Annotated[str | None, typer.Option(help="period or ytd; default ytd.")] = None,
+    scope: Annotated[Scope | None, typer.Option(help="Default headline.")] = None,
+    basis: Annotated[Basis | None, typer.Option(help="Default ytd.")] = None,
     row: Annotated[str | None, typer.Option(help="Only this row of the plan, e.g. 2.1.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the attainment of a published period (JSON: every row unless options narrow it)."""
-    revision = published_revision(home_folder(), load_plan(plan).plan_id, Period.parse(period))
+    chosen = load_plan(plan)
+    revision = published_revision(home_folder(), chosen.plan_id, Period.parse(period))
+    if row is not None and row not in {target.row_no for target in chosen.targets}:
+        raise ConfigurationError(f"{chosen.plan_id} has no row {row}.", f"See: kybaocao plan show {plan}.")
     rows = [
         figure
         for figure in read_figures(home_folder(), revision)
@@ -192,36 +186,50 @@ def slips(
 def main(argv: list[str] | None = None) -> int:
     """Run a command; return its exit code. The only place that turns errors into codes."""
     arguments = sys.argv[1:] if argv is None else argv
+    as_json = "--json" in arguments
     try:
-        app(arguments)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1
+        code = app(arguments, standalone_mode=False)
+    except _UsageError as error:
+        if not as_json:
+            error.show()
+            return ConfigurationError.exit_code
+        return _show_error(ConfigurationError(error.format_message(), "See: kybaocao --help."), as_json=True)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except Exception as error:
+        known = error if isinstance(error, KybaocaoError) else machine_fault(error)
+        if known is None:
+            _detail.exception("kybaocao %s failed", " ".join(arguments))
+            raise
+        return _show_error(known, as_json=as_json)
+    return code if isinstance(code, int) else 0
+
+
+def _run_all(plan: str, cycles: list[Cycle], *, as_json: bool, wait: float = 0, note: str = "") -> None:
+    """Pull, run cycles in order and show what they ended with; nothing is started when there is nothing to do."""
+    from flows.interrupt import interruptible  # noqa: PLC0415  # see next
+    from flows.runs import run_cycles  # noqa: PLC0415  # reading commands run nothing
+    from flows.runtime import start_log  # noqa: PLC0415
+
+    home = home_folder()
+    refuse_second_writer(home)
+    start_log(home, quiet=as_json)
+    done: list[Published] = []
+    try:
+        with interruptible(home):
+            landed = pull_first(cycles[-1], quiet=as_json, wait=wait)
+            here = [replace(cycle, origin=landed.origin) for cycle in cycles]
+            for published in run_cycles(plan, here):
+                done.append(published)
     except KybaocaoError as error:
-        _show_error(error, as_json="--json" in arguments)
-        return error.exit_code
-    except Exception:
-        _detail.exception("kybaocao %s failed", " ".join(arguments))
+        error.details = {"published": done}
+        if done and not as_json:
+            _show_published(done, as_json=False)
         raise
-    return 0
+    _show_published(done, as_json=as_json, note=note)
 
 
-def _start(cycle: Cycle, *, quiet: bool, wait: float = 0) -> None:
-    """Prepare the process for a flow and pull; begin the slow imports when there is something to check."""
-    from flows.runtime import prepare, warm_up  # noqa: PLC0415  # reading commands log nothing
-
-    prepare(cycle.home, quiet=quiet)
-    pull_first(cycle, quiet=quiet, wait=wait)
-    if _has_new_exports(cycle):
-        warm_up()
-
-
-def _has_new_exports(cycle: Cycle) -> bool:
-    delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
-    with warehouse(cycle.home) as connection:
-        return any(loaded_export(connection, export) is None for export in delivered)
-
-
-def _show_published(published: list[Any], *, as_json: bool, note: str = "") -> None:
+def _show_published(published: list[Published], *, as_json: bool, note: str = "") -> None:
     home = home_folder()
     if as_json:
         print_json({"ok": True, "published": published})
@@ -238,9 +246,13 @@ def _show_published(published: list[Any], *, as_json: bool, note: str = "") -> N
     print(f"{note}\nNext: kybaocao status; kybaocao attainment {published[-1].plan_id} {published[-1].period}".strip())
 
 
-def _show_error(error: KybaocaoError, *, as_json: bool) -> None:
+def _show_error(error: KybaocaoError, *, as_json: bool) -> int:
+    """One line for a person, one document for a program; the exit code."""
     _detail.error("%s %s", error.message, error.advice, exc_info=error)
     if as_json:
-        print_json({"ok": False, "error": error.message, "advice": error.advice, "exit_code": error.exit_code})
+        print_json(
+            {"ok": False, "error": error.message, "advice": error.advice, "exit_code": error.exit_code} | error.details
+        )
     else:
         print(f"kybaocao: {error.message} {error.advice}".rstrip(), file=sys.stderr)
+    return error.exit_code

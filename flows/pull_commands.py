@@ -45,10 +45,10 @@ def pull(
     cycle = open_cycle(plan, period, source)
     if cycle.origin is None:
         raise ConfigurationError("There is no source to pull from.", "Give --source or set KYBAOCAO_SOURCE.")
-    from flows.runtime import prepare  # noqa: PLC0415  # reading commands log nothing
+    from flows.runtime import start_log  # noqa: PLC0415  # reading commands log nothing
     from tasks.pull import Asked, bring_exports  # noqa: PLC0415  # nor do they need a network
 
-    prepare(cycle.home, quiet=as_json)
+    start_log(cycle.home, quiet=as_json)
     with ProgressBar(is_quiet=as_json) as bar:
         pulled = bring_exports(cycle, earlier_too=False, asked=Asked(wait * 60, evaluation), progress=bar)
     if as_json:

@@ -1,44 +1,85 @@
-"""What a process needs before a flow can run in it: settings of Prefect, logs, and a head start.
+"""What a process needs before a flow can run in it: settings of Prefect, a server, and logs.
 
 Prefect reads its settings when it is imported, so this module does not import it.
 """
 
 import logging
 import os
-import threading
-from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from rich.console import Console
 from rich.logging import RichHandler
 
+from flows.prefect_server import refuse_dead_server, start_server
+from warehouse.errors import ConfigurationError
+
 DETAIL = "kybaocao.detail"  # tracebacks: to the file only
 OUR_LOGGERS = ("flows", "tasks", "expectations", "warehouse", "report_templates")
+_log = logging.getLogger(__name__)
 
 
-def prepare(home: Path, *, quiet: bool = False) -> None:
-    """Settle Prefect's settings for this process and send our log to stderr and to a file."""
+def start_log(home: Path, *, quiet: bool = False) -> None:
+    """Send what the steps say to a file of the home and, unless quiet, to stderr.
+
+    Raises:
+        ConfigurationError: nothing can be written in the home.
+    """
+    try:
+        _log_to_file(home)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Nothing can be written in {home}: {error.strerror}.", "Set KYBAOCAO_HOME to a folder of your own."
+        ) from error
+    if not quiet:
+        _log_to_stderr()
+
+
+def prepare(home: Path, *, checks: bool = True) -> None:
+    """Make this process one in which flows can run, with a Prefect server unless ``PREFECT_API_URL`` names one.
+
+    While the server starts in a process of its own, this one imports what the run will need; with ``checks``, also
+    Great Expectations.
+
+    Raises:
+        CycleFailed: there is no server where ``PREFECT_API_URL`` says, or our own does not start.
+    """
+    _settle(home)
+    given = os.environ.get("PREFECT_API_URL")
+    if given:
+        refuse_dead_server(given)
+        _import_slow_packages(checks=checks)
+        return
+    server = start_server(home, os.environ)
+    os.environ["PREFECT_API_URL"] = server.url
+    _import_slow_packages(checks=checks)
+    server.wait()
+
+
+def _import_slow_packages(*, checks: bool) -> None:
+    """Here and in order, not in a thread: a thread that imports cannot be interrupted."""
+    _log.info("starting Prefect")
+    import flows.cycle  # noqa: F401, PLC0415
+
+    if checks:
+        from expectations.run import import_engine  # noqa: PLC0415
+
+        _log.info("starting Great Expectations")
+        import_engine()
+
+
+def _settle(home: Path) -> None:
+    """Settle Prefect's settings for this process; what the environment says already is kept."""
     for name, value in {
         "PREFECT_HOME": str(home / "prefect"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_LOGGING_LEVEL": "CRITICAL",  # a failed step shows once, as our own error
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_EXTRA_LOGGERS": ",".join(OUR_LOGGERS),
         "DO_NOT_TRACK": "1",
-        "GX_ANALYTICS_ENABLED": "false",
     }.items():
         os.environ.setdefault(name, value)
-    _log_to_file(home)
-    if not quiet:
-        _log_to_stderr()
-
-
-def warm_up() -> None:
-    """Import the slow packages of the check while Prefect's server starts in its own process."""
-    threading.Thread(target=import_module, args=("great_expectations",), daemon=True).start()
 
 
 def _log_to_stderr() -> None:

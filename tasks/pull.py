@@ -38,11 +38,18 @@ def pull_exports(cycle: Cycle) -> list[Export]:
     """Bring what the period may see, verify it; return the exports that are new here, oldest first."""
     if cycle.origin:
         bring_exports(cycle, earlier_too=True)
+    new = new_exports(cycle)
+    for export in new:
+        verify_files(export)
+        _log.info("%s/%s verified, %d files", export.province, export.month, len(export.resources))
+    return new
+
+
+def new_exports(cycle: Cycle) -> list[Export]:
+    """The exports that the period may see and the warehouse does not hold yet, oldest first."""
     delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
     with warehouse(cycle.home) as connection:
         new = [export for export in delivered if loaded_export(connection, export) is None]
-    for export in new:
-        verify_files(export)
     _log.info("%d exports delivered up to %s, %d of them new", len(delivered), cycle.period.last_month, len(new))
     return new
 

@@ -57,7 +57,7 @@ def render_reports(
             (folder / name).write_bytes(FILES[name](context, templates))
             wrote(name)
             if name == PRINTED and PDF in names:
-                pdf = beside.submit(_pdf, (folder / name).read_bytes(), context.made_on)
+                pdf = beside.submit(_pdf, (folder / name).read_bytes(), context.made_on, folder.parent)
         copy = pdf.result() if pdf else None
     if copy:
         (folder / PDF).write_bytes(copy)
@@ -65,10 +65,10 @@ def render_reports(
     return folder
 
 
-def _pdf(document: bytes, made_on: date) -> bytes | None:
+def _pdf(document: bytes, made_on: date, workshop: Path) -> bytes | None:
     """The PDF, or None with a line in the log that says why; a report is published without its copy."""
     try:
-        made = make_pdf(document, made_on)
+        made = make_pdf(document, made_on, workshop)
     except CycleFailed as error:
         _log.warning("%s %s", error.message, error.advice)
         return None

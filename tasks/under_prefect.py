@@ -29,9 +29,9 @@ _SHOWN = ("row_no", "level", "numerator", "denominator", "target", "status", "sh
 
 
 def is_worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether a failed step may succeed when tried again: a busy file, not refused data."""
+    """Whether a failed step may succeed when tried again: a busy file, not refused data, a full disk or a bug."""
     error = state.result(raise_on_failure=False)
-    return not isinstance(error, KybaocaoError) or error.is_transient
+    return isinstance(error, KybaocaoError) and error.is_transient
 
 
 _retried: Any = partial(  # typed loosely: the stub of "task" loses the signatures

@@ -3,17 +3,22 @@
 In: ``<home>/warehouse.duckdb``. Out: an open connection; the schema is created and migrated here.
 """
 
-import fcntl
+import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock, Timeout
 
-from warehouse.errors import ConfigurationError, CycleFailed, WarehouseBusy
+from warehouse.errors import ConfigurationError, CycleFailed, KybaocaoError, WarehouseBusy
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+_MOST_MEMORY = 1_500_000_000
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
+_FREE = "Free space, then run it again: what was published is whole."
 _SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -48,7 +53,7 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
         ) from error
     for setting, value in _SETTINGS.items():
         connection.execute(f"set {setting} = '{value}'")
-    connection.execute(f"set memory_limit = '{os.environ.get('KYBAOCAO_MEMORY', '1500MB')}'")
+    _limit_memory(connection)
     if path != ":memory:":
         connection.execute(f"set temp_directory = '{quoted(f'{path}.tmp')}'")
     return connection
@@ -62,9 +67,14 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
         CycleFailed: read only, and no cycle has run yet; the file is in use or damaged, or the disk full.
     """
     path = warehouse_path(home)
+    if home.exists() and not home.is_dir():
+        raise ConfigurationError(f"{home} is a file, not a folder.", "Set KYBAOCAO_HOME to a folder.")
     if read_only and not path.exists():
         raise CycleFailed(f"There is no warehouse in {home} yet.", "Run a cycle first: kybaocao run PLAN PERIOD.")
     home.mkdir(parents=True, exist_ok=True)
+    if read_only and not _is_at_newest_schema(path):
+        with connect(path) as connection:  # an older program made it, or a run was killed while it did
+            migrate(connection)
     connection = connect(path, read_only=read_only)
     try:
         if not read_only:
@@ -92,14 +102,81 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Apply the numbered scripts of ``migrations/`` that this file has not seen yet, in order."""
+    """Apply the numbered scripts of ``migrations/`` that this file has not seen yet, in order.
+
+    Raises:
+        ConfigurationError: a newer version of the program has written here.
+    """
     connection.execute("create table if not exists main.migration (name varchar primary key)")
+    scripts = sorted(_MIGRATIONS.glob("*.sql"))
     seen = {name for (name,) in connection.execute("select name from main.migration").fetchall()}
-    for script in sorted(_MIGRATIONS.glob("*.sql")):
+    unknown = sorted(seen - {script.name for script in scripts})
+    if unknown:
+        raise ConfigurationError(
+            f"This home's warehouse was written by a newer version of kybaocao ({unknown[-1]}).",
+            "Install that version, or restore the backup made before the upgrade.",
+        )
+    for script in scripts:
         if script.name not in seen:
             with transaction(connection):
                 connection.execute(script.read_text("utf-8"))
                 connection.execute("insert into main.migration values (?)", [script.name])
+
+
+def _is_at_newest_schema(path: Path) -> bool:
+    with connect(path, read_only=True) as connection:
+        known = connection.execute(
+            "select count(*) from duckdb_tables() where schema_name = 'main' and table_name = 'migration'"
+        ).fetchone()
+        if not known or not known[0]:
+            return False
+        seen = {name for (name,) in connection.execute("select name from main.migration").fetchall()}
+    return seen == {script.name for script in _MIGRATIONS.glob("*.sql")}
+
+
+def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """``KYBAOCAO_MEMORY``, or 1500 MB, or three eighths of a container that has less than 4 GB."""
+    given = os.environ.get("KYBAOCAO_MEMORY") or f"{min(_MOST_MEMORY, container_memory() * 3 // 8)}B"
+    try:
+        connection.execute(f"set memory_limit = '{quoted(given)}'")
+    except duckdb.Error as error:
+        connection.close()
+        raise ConfigurationError(
+            f"KYBAOCAO_MEMORY is '{given}', which is no amount of memory.",
+            "Set it to an amount such as 2GB, or unset it.",
+        ) from error
+
+
+def container_memory(proc: Path = Path("/proc/self/cgroup"), mounted: Path = Path("/sys/fs/cgroup")) -> int:
+    """The least memory limit of the control groups that this process is in, in bytes; without one, very much."""
+    limits = [1 << 62]
+    with suppress(OSError):
+        for line in proc.read_text("utf-8").splitlines():
+            _, controllers, group = line.split(":", 2)
+            for root, name in ((mounted, "memory.max"), (mounted / "memory", "memory.limit_in_bytes")):
+                if controllers not in ("", "memory"):
+                    continue
+                own = root / group.lstrip("/")
+                for folder in (own, *own.parents):
+                    if (folder / name).is_file() and (text := (folder / name).read_text("utf-8").strip()).isdigit():
+                        limits.append(int(text))
+    return min(limits)
+
+
+def machine_fault(error: Exception) -> KybaocaoError | None:
+    """What a person can do about an error of the disk, the memory or a right to write; none for any other error."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return CycleFailed(f"The disk is full: {error.filename or error.strerror}.", _FREE)
+    if isinstance(error, OSError) and error.errno in _NOT_WRITABLE:
+        return ConfigurationError(
+            f"{error.filename} cannot be used: {error.strerror}.",
+            "Name a folder that may be written (KYBAOCAO_HOME, --out), or give yourself the right to write there.",
+        )
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+        return CycleFailed("More memory is needed than may be used.", "Raise KYBAOCAO_MEMORY, for example to 4GB.")
+    if isinstance(error, duckdb.IOException | duckdb.FatalException):
+        return CycleFailed(f"The disk cannot be read or written: {str(error).splitlines()[0]}", _FREE)
+    return None
 
 
 @contextmanager
@@ -110,19 +187,43 @@ def writer_lock(home: Path) -> Iterator[None]:
         CycleFailed: another process runs a cycle there.
     """
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "cycle.lock").open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            lock.seek(0)
-            raise CycleFailed(
-                f"Another cycle is running in {home} (process {lock.read().strip() or 'unknown'}).",
-                "Wait until it has ended, then run this one again.",
-            ) from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+    path = home / "cycle.lock"
+    lock = FileLock(path, timeout=0, fallback_to_soft=False, on_acquired=_write_process)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise CycleFailed(
+            f"Another cycle is running in {home} (process {last_writer(home) or 'unknown'}).",
+            "Wait until it has ended, then run this one again.",
+        ) from error
+    try:
         yield
+    finally:
+        lock.release()
+
+
+def refuse_second_writer(home: Path) -> None:
+    """Nothing, while no cycle runs in a home; asked before anything that takes time.
+
+    Raises:
+        CycleFailed: another process runs a cycle there.
+    """
+    if (home / "cycle.lock").exists():
+        with writer_lock(home):
+            pass
+
+
+def last_writer(home: Path) -> int | None:
+    """The process that holds the lock of a home, or held it last."""
+    try:
+        return int((home / "cycle.lock").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _write_process(lock: int) -> None:
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)
 
 
 def quoted(text: str) -> str:

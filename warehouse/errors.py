@@ -16,6 +16,7 @@ class KybaocaoError(Exception):
         super().__init__(message)
         self.message = message
         self.advice = advice
+        self.details: dict[str, Any] = {}  # what else a program that reads the JSON needs
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         """Survive pickling with both lines: Prefect sends exceptions between processes."""

@@ -18,8 +18,8 @@ from warehouse.errors import CycleFailed
 SECONDS = 180
 
 
-def make_pdf(document: bytes, made_on: date) -> bytes | None:
-    """The document as PDF; None where LibreOffice is not installed.
+def make_pdf(document: bytes, made_on: date, workshop: Path | None = None) -> bytes | None:
+    """The document as PDF, made in a folder of its own in ``workshop``; None where LibreOffice is not installed.
 
     Raises:
         CycleFailed: LibreOffice is there but gave no PDF in time.
@@ -27,14 +27,14 @@ def make_pdf(document: bytes, made_on: date) -> bytes | None:
     office = shutil.which("soffice")
     if office is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="kybaocao-pdf-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kybaocao-pdf-", dir=workshop) as folder:
         source = Path(folder) / "bao-cao.docx"
         source.write_bytes(document)
         # A profile of its own: LibreOffice refuses to run twice on one profile.
         profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
         command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS, process_group=0)
             return _settle(source.with_suffix(".pdf").read_bytes(), made_on)
         except (subprocess.SubprocessError, OSError) as error:
             raise CycleFailed(

@@ -16,9 +16,10 @@ import duckdb
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.explain.cases import choose_in_scope, list_cases
 from warehouse.explain.choice import Wanted, choose_figure
+from warehouse.figures.digests import code_version
 from warehouse.figures.inputs import describe_run, private_database
 from warehouse.figures.marts import Row, published_revision, read_figures, rows_of
-from warehouse.figures.revisions import Revision, code_version
+from warehouse.figures.revisions import Revision
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Indicator, Plan, indicators
 

@@ -4,18 +4,18 @@ In: the warehouse's raw rows and a plan. Out: ``mart.*`` rows of one revision. T
 private in-memory database that only reads the warehouse, so a cycle leaves no scratch tables behind.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from warehouse.database import transaction
 from warehouse.errors import ConfigurationError
+from warehouse.figures.digests import code_version, inputs_digest, is_current
 from warehouse.figures.inputs import describe_run, private_database, visible_exports
 from warehouse.figures.marts import rows_of
-from warehouse.figures.revisions import Revision, code_digest, code_version, newest_revision
+from warehouse.figures.revisions import Revision, newest_revision
 from warehouse.models.runner import run_models
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
@@ -42,9 +42,9 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
     """
     with private_database(home, read_only=False) as connection:
         exports = visible_exports(connection, plan.province, period)
-        digest = _inputs_digest(connection, plan, period, [digest for _, digest in exports], brought)
+        digest = inputs_digest(connection, plan, period, [digest for _, digest in exports], brought)
         newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
-        if newest and newest.is_published and newest.inputs_digest == digest:
+        if newest and is_current(newest, digest):
             return newest
         number = newest.revision + newest.is_published if newest else 1
         export_ids = [export_id for export_id, _ in exports]
@@ -78,23 +78,19 @@ def _refuse_idle_relief(connection: duckdb.DuckDBPyConnection, plan: Plan) -> No
         )
 
 
-def _inputs_digest(
-    connection: duckdb.DuckDBPyConnection,
-    plan: Plan,
-    period: Period,
-    exports: list[str],
-    brought: Mapping[str, str],
-) -> str:
-    """SHA-256 of all that a revision follows from: data, plan, program, what the office brought and earlier reports."""
-    earlier = connection.execute(
-        "select plan_id, period, max_by(inputs_digest, revision) from warehouse.mart.revision "
-        "where state = 'published' and (period = $year_earlier or (plan_id = $plan_id and period < $period "
-        "and left(period, 4) = left($period, 4) and "
-        r"regexp_replace(period, '\d\d?$', '') = regexp_replace($period, '\d\d?$', ''))) group by all order by all",
-        {"plan_id": plan.plan_id, "period": str(period), "year_earlier": str(period.a_year_earlier)},
-    ).fetchall()
-    said = [exports, repr(plan), str(period), code_digest(), sorted(brought.items()), earlier]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+def figures_today(home: Path, plan: Plan, revision: Revision) -> list[dict[str, Any]]:
+    """The figures of a kept revision as this version of the program computes them, from the same exports."""
+    with private_database(home) as connection:
+        read = connection.execute(
+            "select export_id from warehouse.mart.revision_export where plan_id = ? and period = ? and revision = ?",
+            revision.key,
+        ).fetchall()
+        period = Period.parse(revision.period)
+        describe_run(connection, plan, period, revision.revision, [export_id for (export_id,) in read])
+        run_models(connection)
+        result = connection.execute("from mart.figure order by all")
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, revision: Revision, export_ids: list[int]) -> None:

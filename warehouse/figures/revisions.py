@@ -3,18 +3,13 @@
 In: ``mart.revision``. Out: :class:`Revision`.
 """
 
-import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 
 from warehouse.database import warehouse
 from warehouse.periods import Period
-
-_PACKAGES = ("warehouse", "expectations", "report_templates", "tasks", "flows")
 
 
 @dataclass(frozen=True)
@@ -37,23 +32,6 @@ class Revision:
     def key(self) -> list[str | int]:
         """Plan, period and number: the key of every kept row."""
         return [self.plan_id, self.period, self.revision]
-
-
-@lru_cache
-def code_digest() -> str:
-    """SHA-256 of every file of the program that can change a figure or a page."""
-    root = Path(__file__).parents[2]
-    digest = hashlib.sha256()
-    for package in _PACKAGES:
-        for path in sorted((root / package).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def code_version() -> str:
-    """The program's version and the start of its digest, as printed in manifests."""
-    return f"{version('kybaocao')}+{code_digest()[:12]}"
 
 
 def newest_revision(

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from warehouse.database import warehouse_path, writer_lock
 from warehouse.errors import ConfigurationError, CycleFailed
-from warehouse.figures.revisions import code_version
+from warehouse.figures.digests import code_version
 from warehouse.periods import VIETNAM
 
 LIST = "kybaocao-backup.json"

@@ -1,0 +1,36 @@
+"""A run with nothing to do, answered from the warehouse alone: nothing new delivered, the same inputs, published."""
+
+import logging
+
+from tasks.compute import brought_by_office
+from tasks.publish import Published, describe_published
+from tasks.request import Cycle
+from warehouse.database import refuse_second_writer, warehouse, warehouse_path
+from warehouse.exports.sources import find_exports
+from warehouse.figures.digests import current_publication
+from warehouse.figures.inputs import private_database, visible_exports
+from warehouse.intake.load import loaded_export
+from warehouse.publication.outputs import published_folder
+
+_log = logging.getLogger(__name__)
+
+
+def unchanged_publication(cycle: Cycle) -> Published | None:
+    """What is published of the cycle, when running it would publish nothing new; else none.
+
+    Raises:
+        CycleFailed: another cycle is running in this home.
+    """
+    refuse_second_writer(cycle.home)
+    delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
+    if not warehouse_path(cycle.home).exists():
+        return None
+    with warehouse(cycle.home, read_only=True) as connection:
+        if any(loaded_export(connection, export) is None for export in delivered):
+            return None
+    with private_database(cycle.home) as connection:
+        digests = [digest for _, digest in visible_exports(connection, cycle.plan.province, cycle.period)]
+        revision = current_publication(connection, cycle.plan, cycle.period, digests, brought_by_office(cycle))
+    if revision is None or not published_folder(cycle.home, revision).is_dir():
+        return None
+    return describe_published(cycle, revision, is_new=False)
