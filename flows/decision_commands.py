@@ -6,7 +6,6 @@ import typer
 
 from flows.printing import print_json
 from warehouse.home import home_folder
-from warehouse.intake.decisions import accept as accept_held
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 
@@ -20,6 +19,8 @@ def accept(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Accept data that are held at the gate, for exactly these data; the report prints who did."""
+    from warehouse.intake.decisions import accept as accept_held  # noqa: PLC0415  # with all that reads deliveries
+
     chosen = load_plan(plan)
     accepted = accept_held(home_folder(), chosen, Period.parse(period), rule, by, reason)
     if as_json:

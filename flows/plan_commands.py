@@ -14,7 +14,6 @@ from warehouse.errors import ConfigurationError
 from warehouse.figures.marts import read_other_readings
 from warehouse.home import home_folder
 from warehouse.periods import VIETNAM
-from warehouse.plans.annex.draft import read_document, write_draft
 from warehouse.plans.catalogue import Ambiguity, Fault, Plan, ambiguity_document, load_plan, plan_document, plan_ids
 from warehouse.plans.check import check_plan, plan_ambiguities
 from warehouse.plans.files import is_of_office, new_plan
@@ -137,6 +136,8 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """A draft plan from the text of a document, to compare with it value by value."""
+    from warehouse.plans.annex.draft import read_document, write_draft  # noqa: PLC0415  # readers of Word and PDF
+
     draft = read_document(document)
     folder = write_draft(draft, out or Path(f"{document.stem}-draft"))
     if as_json:

@@ -6,7 +6,6 @@ private in-memory database that only reads the warehouse, so a cycle leaves no s
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -76,21 +75,6 @@ def _refuse_idle_relief(connection: duckdb.DuckDBPyConnection, plan: Plan) -> No
             f"The relief of {plan.plan_id} for '{who}' (row {idle[0]['row_no']}) finds no delivered unit.",
             "Correct the name or tag in its plan.toml, or names and tags (Nhan) in the unit list don_vi.",
         )
-
-
-def figures_today(home: Path, plan: Plan, revision: Revision) -> list[dict[str, Any]]:
-    """The figures of a kept revision as this version of the program computes them, from the same exports."""
-    with private_database(home) as connection:
-        read = connection.execute(
-            "select export_id from warehouse.mart.revision_export where plan_id = ? and period = ? and revision = ?",
-            revision.key,
-        ).fetchall()
-        period = Period.parse(revision.period)
-        describe_run(connection, plan, period, revision.revision, [export_id for (export_id,) in read])
-        run_models(connection)
-        result = connection.execute("from mart.figure order by all")
-        names = [column[0] for column in result.description]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, revision: Revision, export_ids: list[int]) -> None:

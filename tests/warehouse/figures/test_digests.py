@@ -4,11 +4,9 @@ from dataclasses import replace
 
 from tests.deliveries import dossier
 from tests.plain_cycle import load
-from warehouse.database import connect, quoted, warehouse_path
 from warehouse.figures import digests
-from warehouse.figures.compute import compute_period, figures_today
+from warehouse.figures.compute import compute_period
 from warehouse.figures.digests import code_digest
-from warehouse.figures.marts import read_figures
 from warehouse.figures.revisions import mark_published
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
@@ -61,18 +59,3 @@ def test_the_programs_digest_covers_what_makes_figures_and_pages_only(tmp_path, 
         assert [moves("warehouse/figures/x.sql"), moves("report_templates/x.toml")] == [True, True]
     finally:
         code_digest.cache_clear()
-
-
-def test_a_kept_revision_is_computed_again_from_the_exports_it_read(delivery, tmp_path):
-    revision = published(tmp_path, delivery)
-    load(tmp_path, delivery(created="2024-03-20T00:00:00+07:00").put("ho_so", [dossier(99)]).export())
-    with connect() as connection:
-        connection.execute(f"attach '{quoted(str(warehouse_path(tmp_path)))}' as kept (read_only)")
-        columns = [
-            name for (name,) in connection.execute("select column_name from (describe kept.mart.figure)").fetchall()
-        ]
-        kept = connection.execute("from kept.mart.figure order by all").fetchall()
-    today = figures_today(tmp_path, PLAN, revision)
-    key = dict(zip(("plan_id", "period", "revision"), revision.key, strict=True))
-    assert sorted(map(repr, kept)) == sorted(repr(tuple((key | row)[name] for name in columns)) for row in today)
-    assert len(read_figures(tmp_path, revision)) == len(today)
