@@ -141,4 +141,4 @@ def _refuse_unknown(kind: str, names: Any, known: Any) -> None:
 
 
 def _folders() -> list[Path]:
-    return [Path(os.environ.get("KYBAOCAO_HOME", "var")) / "profiles", SHIPPED]
+    return [Path(os.environ.get("KYBAOCAO_HOME", "var")).expanduser() / "profiles", SHIPPED]

@@ -1,6 +1,7 @@
 """A workbook is read right or refused with the reason; what it hides is reported; nothing of it can harm."""
 
 import io
+import random
 import stat
 import tracemalloc
 import zipfile
@@ -253,7 +254,7 @@ class TestSize:
         with pytest.raises(DataRefused, match=r"not well-formed|more than"):
             read(package(sheet([header(), row(2, cell("D2", "x" * (50 << 20)))]), packing=zipfile.ZIP_STORED))
 
-    def test_a_row_of_a_million_cells_is_refused_in_bounded_memory(self, read):
+    def test_a_row_of_a_million_cells_is_refused(self, read):
         with pytest.raises(DataRefused, match=r"beyond 512 columns|more than"):
             read(package(sheet([header(), f'<row r="2">{"<c><v>1</v></c>" * 1_500_000}</row>'])))
 
@@ -382,7 +383,7 @@ class TestACell:
     def test_that_is_a_number_reads_as_its_plain_digits(self, read, said, read_as):
         assert amounts(read(package(sheet([header(), row(2, number("D2", said))])))) == [read_as]
 
-    @pytest.mark.parametrize("said", ["nan", "Infinity", "x"])
+    @pytest.mark.parametrize("said", ["nan", "Infinity", "x", "1_000", "1E999999999", "9" * 5_000])
     def test_that_says_to_be_a_number_and_is_none_is_refused(self, read, said):
         with pytest.raises(DataRefused, match="cell D2 says to be a number"):
             read(package(sheet([header(), row(2, number("D2", said))])))
@@ -404,6 +405,19 @@ class TestACell:
         rich = "<r><t>12</t></r><r><t>0</t></r><rPh><t>khong</t></rPh>"
         rows = sheet([header(), row(2, f'<c r="D2" t="inlineStr"><is>{rich}</is></c>')])
         assert amounts(read(package(rows))) == ["120"]
+
+    def test_of_half_a_written_out_character_stays_as_it_is_written(self, read):
+        assert amounts(read(package(sheet([header(), row(2, cell("D2", "a_xD800_b_x000A_c"))])))) == ["a_xD800_b\nc"]
+
+    def test_whose_numbers_of_text_style_or_column_are_endless_is_refused_or_read_plainly(self, read):
+        endless = "9" * 5_000
+        rows = [header(), row(2, number("D2", 5, s=endless))]
+        assert amounts(read(package(sheet(rows)))) == ["5"]
+        with pytest.raises(DataRefused, match="a text that is not there"):
+            read(package(sheet([header(), row(2, cell("D2", endless, "s"))])))
+        columns = f'<cols><col min="{endless}" max="x" hidden="1"/></cols><sheetData>'
+        with pytest.raises(DataRefused, match="beyond a sheet's end"):
+            read(package(sheet(rows).replace("<sheetData>", columns)))
 
 
 class TestADate:
@@ -455,3 +469,18 @@ def test_what_is_no_workbook_is_refused_in_one_line(read, content):
     with pytest.raises(DataRefused) as caught:
         read(content)
     assert "\n" not in caught.value.message
+
+
+def test_damage_anywhere_in_any_part_refuses_the_file_in_one_line_or_changes_nothing_else(read):
+    chance = random.Random(11)
+    with zipfile.ZipFile(io.BytesIO(package(GOOD, settings='<workbookPr date1904="0"/>'))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for _ in range(400):
+        name = chance.choice(list(parts))
+        text, place = parts[name], chance.randrange(len(parts[name]))
+        damage = chance.choice(['"', "<", ">", "9", "-", "\0", "x", "&", "", "é", text[place : place + 40] * 2])
+        damaged = text[:place] + damage + text[place + chance.randrange(1, 12) :]
+        try:
+            read(package(GOOD, extra=tuple((parts | {name: damaged}).items())))
+        except DataRefused as refused:
+            assert "\n" not in refused.message

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from warehouse.exports.flat.rows import Cell, FileFault
 from warehouse.exports.flat.sheet import moment_of
@@ -73,7 +74,12 @@ def date_text(cell: Cell, forms: Forms) -> str:
     text = (cell or "").strip()
     if not text or not forms.dates:
         return text
-    for form in forms.dates:
+    return _parsed_date(text, forms.dates)
+
+
+@lru_cache(maxsize=50_000)
+def _parsed_date(text: str, forms: tuple[str, ...]) -> str:
+    for form in forms:
         with suppress(ValueError, InvalidOperation, OverflowError):
             moment = moment_of(Decimal(text)) if form == "serial" else datetime.strptime(text, form)  # noqa: DTZ007
             if moment is not None:

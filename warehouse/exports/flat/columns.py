@@ -102,6 +102,8 @@ def _checked_list(cell: Cell, known: Iterable[str]) -> str | None:
         FileFault: a key is a known one in another spelling, and would read as empty.
     """
     text = str(cell).strip() if cell is not None else ""
+    if '"' not in text:  # such as [], which has no keys
+        return text or None
     spelt = {name.casefold(): name for name in known}
     twice = False
 
@@ -115,7 +117,7 @@ def _checked_list(cell: Cell, known: Iterable[str]) -> str | None:
         return dict(pairs)
 
     try:
-        json.loads(text, object_pairs_hook=compared) if text else None
+        json.loads(text, object_pairs_hook=compared)
     except (ValueError, RecursionError):
         return text
-    return NO_LIST if twice else text or None
+    return NO_LIST if twice else text

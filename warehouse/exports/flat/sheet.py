@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from warehouse.exports.flat.csv_rows import LARGEST_CELL
@@ -20,6 +21,8 @@ _MOST_COLUMNS = 512
 _MOST_ROWS = 1_048_576
 _MOST_MERGES = 2_000
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_COUNT = re.compile(r"[0-9]{1,9}")
+_WRITTEN_NUMBER = re.compile(r"[-+]?([0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})([eE][-+]?[0-9]{1,3})?")
 _LAST_DAY = 2_958_466  # the serial number after 9999-12-31
 
 
@@ -62,8 +65,8 @@ def hidden_columns(workbook: Workbook, sheet: Sheet) -> int:
         if local_name(element) == "row":
             break
         if element.get("hidden", "0") in ("1", "true"):
-            first, last = int(element.get("min", "1")), min(int(element.get("max", "1")), _MOST_COLUMNS)
-            hidden += max(0, last - first + 1)
+            first, last = (_number(element.get(end, "1"), 0) for end in ("min", "max"))
+            hidden += max(0, min(last, _MOST_COLUMNS) - first + 1)
     return hidden
 
 
@@ -123,23 +126,21 @@ def _text(workbook: Workbook, kind: str, value: str | None, where: str) -> Cell:
     if not value:
         return None
     if kind == "s":
-        if not value.isdecimal() or int(value) >= len(workbook.strings):
+        if not _COUNT.fullmatch(value) or int(value) >= len(workbook.strings):
             raise FileFault(f"its cell {where} refers to a text that is not there")
         return workbook.strings[int(value)]
     if kind == "d":
         with suppress(ValueError):
-            return datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
+            return value if moment.tzinfo else moment
     return str(int(value in ("1", "true"))) if kind == "b" else unescaped(value)
 
 
 def _number_or_date(workbook: Workbook, style: str | None, value: str, where: str) -> Cell:
-    try:
-        number = Decimal(value.strip())
-    except InvalidOperation:
-        raise FileFault(f"its cell {where} says to be a number and is none") from None
-    if not number.is_finite():
+    if not _WRITTEN_NUMBER.fullmatch(value.strip()):
         raise FileFault(f"its cell {where} says to be a number and is none")
-    if style and style.isdecimal() and int(style) in workbook.date_styles:
+    number = Decimal(value.strip())
+    if style and style in workbook.date_styles:
         return moment_of(number, starts_1904=workbook.starts_1904) or number
     return number
 
@@ -157,13 +158,18 @@ def _address(text: str) -> tuple[int, int]:
     found = _ADDRESS.fullmatch(text.replace("$", ""))
     if found is None:
         raise FileFault("it has a cell without a place")
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column
+    return int(found[2]), _column(found[1])
+
+
+@lru_cache(maxsize=1_024)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def _number(text: str, after: int) -> int:
-    if not text.isdecimal() or not after < int(text) <= _MOST_ROWS:
-        raise FileFault("its rows stand out of order or beyond a sheet's end")
+    if not _COUNT.fullmatch(text) or not after < int(text) <= _MOST_ROWS:
+        raise FileFault("its rows or columns stand out of order or beyond a sheet's end")
     return int(text)

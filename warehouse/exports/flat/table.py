@@ -142,13 +142,13 @@ class _Body:
 
     def _is_total(self, row: Row) -> bool:
         """A total row has its label and is not as full as a data row, in which the label may be a word of a text."""
-        return bool(self._layout.total_label) and any(map(self._is_label, row.cells)) and not self._is_full(row)
+        return bool(self._layout.total_label) and not self._is_full(row) and any(map(self._is_label, row.cells))
 
     def _is_label(self, cell: Cell) -> bool:
         return title_of(cell).casefold().startswith(self._layout.total_label.casefold())
 
     def _is_full(self, row: Row) -> bool:
-        filled = sum(bool(plain_text(row.cells[place])) for place in self._places if place < len(row.cells))
+        filled = sum(row.cells[place] not in (None, "") for place in self._places if place < len(row.cells))
         return filled > len(self._places) / 2
 
     def _check_total(self, row: Row, count: int) -> None:

@@ -16,7 +16,7 @@ from warehouse.exports.flat.rows import FileFault, Merge
 from warehouse.exports.flat.xml_parts import elements, local_name, whole_part
 
 _MAIN = "spreadsheetml.sheet.main+xml"
-_BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_BUILT_IN_DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 _NOT_OF_A_FORMAT = re.compile(r'"[^"]*"|\\.|\[(?!h|m|s)[^\]]*\]|_.', re.IGNORECASE)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -50,7 +50,7 @@ class Workbook:
         return [text_of(item) for item in elements(self.archive, part, "si")] if part else []
 
     @cached_property
-    def date_styles(self) -> frozenset[int]:
+    def date_styles(self) -> frozenset[str]:
         """The numbers of the cell styles that show a number as a date."""
         part = self.related.get("styles")
         if part is None:
@@ -58,7 +58,7 @@ class Workbook:
         root = whole_part(self.archive, part)
         codes = {each.get("numFmtId"): each.get("formatCode", "") for each in root.iterfind("{*}numFmts/{*}numFmt")}
         formats = [each.get("numFmtId", "0") for each in root.iterfind("{*}cellXfs/{*}xf")]
-        return frozenset(number for number, form in enumerate(formats) if _is_date(form, codes.get(form)))
+        return frozenset(str(number) for number, form in enumerate(formats) if _is_date(form, codes.get(form)))
 
 
 def open_workbook(content: bytes) -> Workbook:
@@ -126,7 +126,13 @@ def text_of(item: Any) -> str:
 
 def unescaped(text: str) -> str:
     """A text whose control characters are written out, such as ``_x000D_``."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def _character(escaped: re.Match[str]) -> str:
+    """The character that is written out; half of a pair is none and stays as it is written."""
+    code = int(escaped[1], 16)
+    return escaped[0] if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:
@@ -165,5 +171,5 @@ def _relation_of(sheet: Any) -> str:
 
 def _is_date(form: str, code: str | None) -> bool:
     if code is None:
-        return form.isdecimal() and int(form) in _BUILT_IN_DATES
+        return form in _BUILT_IN_DATES
     return bool(re.search(r"[dmyhs]", _NOT_OF_A_FORMAT.sub("", code.split(";")[0]), re.IGNORECASE))
