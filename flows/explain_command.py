@@ -108,6 +108,7 @@ def _print(explained: Explanation, limit: int, out: Path | None) -> None:
                 (_WORDS[r["outcome"]], r["reason"], r["cases"], r["numerator"], r["denominator"])
                 for r in explained.summary
             ),
+            may_drop=("numerator", "denominator"),
         )
     shown = explained.cases[: limit or None]
     if shown and not out:
@@ -118,6 +119,7 @@ def _print(explained: Explanation, limit: int, out: Path | None) -> None:
                 (c.unit_code, c.record, _WORDS[c.outcome], c.reason, f"{c.month} r{c.export_revision}", c.file, c.line)
                 for c in shown
             ),
+            may_drop=("unit", "export", "outcome", "file"),
         )
     print(_next(explained, out))
 

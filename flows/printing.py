@@ -1,7 +1,8 @@
 """How the command line shows things: one JSON document, or tables and sentences for a person."""
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ VERDICT_WORDS = {
 }
 
 
+_READABLE = 24  # characters that a column of words keeps before another column is dropped
 WORDY = (
     "where",
     "unit",
@@ -40,14 +42,39 @@ def print_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=1, default=_plain))
 
 
-def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    """A table on stdout; empty cells for missing values."""
+def print_table(
+    title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]], *, may_drop: Sequence[str] = ()
+) -> None:
+    """A table on stdout; empty cells for missing values.
+
+    On a terminal that is too narrow, the columns of ``may_drop`` are left out from the first on, and named
+    below the table, before any column would be squeezed to nothing.
+    """
+    titles = list(columns)
+    cells = [["" if value is None else str(value) for value in row] for row in rows]
+    console = Console()
+    dropped = _dropped(titles, cells, may_drop, console.width) if console.is_terminal or "COLUMNS" in os.environ else []
     table = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column, no_wrap=column not in WORDY, overflow="fold")
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    Console().print(table)
+    for column in titles:
+        if column not in dropped:
+            table.add_column(column, no_wrap=column not in WORDY, overflow="fold", min_width=min(len(column), 16))
+    for row in cells:
+        table.add_row(*(cell for column, cell in zip(titles, row, strict=True) if column not in dropped))
+    console.print(table)
+    if dropped:
+        print(f"Not shown on this narrow terminal: {', '.join(dropped)}; --json has all.")
+
+
+def _dropped(titles: list[str], cells: list[list[str]], may_drop: Sequence[str], width: int) -> list[str]:
+    """As many of the droppable columns as it takes for the others to be readable in a width."""
+    widest = {column[0]: max(map(len, column)) for column in zip(titles, *cells, strict=True)}
+    needed = {title: min(wide, _READABLE) if title in WORDY else wide for title, wide in widest.items()}
+    dropped: list[str] = []
+    for title in may_drop:
+        if sum(needed[other] + 3 for other in titles if other not in dropped) + 1 <= width:
+            break
+        dropped.append(title)
+    return dropped
 
 
 def verdict_text(verdicts: dict[str, int]) -> str:

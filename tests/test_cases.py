@@ -123,7 +123,9 @@ def parameters_of(folder):
 
 def deliver(connection, dataset, paths, workspace=None):
     """``landing.<dataset>`` as the reader makes it of delivered files."""
-    resources = tuple(Resource(number, str(path), dataset, 0, "", 0) for number, path in enumerate(paths, start=1))
+    resources = tuple(
+        Resource(number, str(path), dataset, path.stat().st_size, "", 0) for number, path in enumerate(paths, start=1)
+    )
     day = date(2024, 3, 14)
     export = Export(CASES, "H43", "2024-03", datetime(2024, 3, 15, tzinfo=VIETNAM), day, day, True, resources)
     land(connection, export, datasets()[dataset], workspace)

@@ -3,9 +3,10 @@
 In: the warehouse, a plan and a period. Out: a private in-memory database that the models run in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -55,24 +56,11 @@ def describe_run(
 ) -> None:
     """Fill the ``run`` tables: what every model reads instead of taking parameters."""
     create_run_tables(connection)
-    connection.execute(
-        "insert into run.cycle values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            plan.plan_id,
-            str(period),
-            revision,
-            period.year,
-            plan.province,
-            plan.area,
-            plan.area_name,
-            plan.area_kind,
-        ],
-    )
-    for basis in BASES:
-        window = period.window(plan.calendar, basis)
-        connection.execute("insert into run.span values (?, ?, ?)", [basis, window.starts_on, window.ends_on])
-        for month in period.months(basis):
-            connection.execute("insert into run.window_month values (?, ?)", [basis, str(month)])
+    where = (plan.plan_id, str(period), revision, period.year, plan.province)
+    _fill(connection, "cycle", [(*where, plan.area, plan.area_name, plan.area_kind)])
+    windows = {basis: period.window(plan.calendar, basis) for basis in BASES}
+    _fill(connection, "span", [(basis, window.starts_on, window.ends_on) for basis, window in windows.items()])
+    _fill(connection, "window_month", [(basis, str(month)) for basis in BASES for month in period.months(basis)])
     connection.execute(
         "insert into run.export select export_id, month, revision, created_at, month = max(month) over () "
         "from raw.export where list_contains(?, export_id)",
@@ -86,60 +74,50 @@ def describe_run(
 
 def _describe_plan(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> None:
     """The targets in force at their positions in the plan, then those of every other reading."""
-    for position, target in enumerate(plan.targets, start=1):
-        _describe_target(connection, position, target, plan.reliefs, period)
-    position = len(plan.targets)
+    placed = [(target, plan.reliefs) for target in plan.targets]
+    alternatives = []
     for alternative in plan.alternatives:
         for stands_for, target in alternative.targets.items():
-            position += 1
-            _describe_target(connection, position, target, alternative.reliefs, period)
-            connection.execute(
-                "insert into run.alternative values (?, ?, ?, ?)",
-                [position, stands_for, alternative.ambiguity, alternative.reading],
-            )
-
-
-def _describe_target(
-    connection: duckdb.DuckDBPyConnection, position: int, target: Target, reliefs: tuple[Relief, ...], period: Period
-) -> None:
-    milestone = target.milestones.get(f"Q{period.quarter}") if target.horizon == period.year else None
-    connection.execute(
-        "insert into run.target values (?, ?, ?, string_split(?, '+'), ?, ?, ?, ?, ?)",
-        [
-            position,
-            target.row_no,
-            target.level_set,
-            target.level_set,
-            target.horizon,
-            target.indicator,
-            target.target,
-            milestone,
-            target.judged_by or None,
-        ],
+            placed.append((target, alternative.reliefs))
+            alternatives.append((len(placed), stands_for, alternative.ambiguity, alternative.reading))
+    positions = [(position, target, reliefs) for position, (target, reliefs) in enumerate(placed, start=1)]
+    _fill(connection, "target", [_target_row(position, target, period) for position, target, _ in positions])
+    _fill(connection, "alternative", alternatives)
+    _fill(
+        connection,
+        "relief",
+        [row for position, target, reliefs in positions for row in _relief_rows(position, target, reliefs)],
     )
-    for relief in reliefs:
-        if target.row_no in relief.rows:
-            for district, tag in relief.parts:
-                connection.execute(
-                    "insert into run.relief values (?, ?, ?, ?, ?)",
-                    [position, relief.reading, relief.amount, district, tag],
-                )
+
+
+def _target_row(position: int, target: Target, period: Period) -> tuple[Any, ...]:
+    milestone = target.milestones.get(f"Q{period.quarter}") if target.horizon == period.year else None
+    levels = target.level_set
+    place = (position, target.row_no, levels, levels.split("+"), target.horizon)
+    return (*place, target.indicator, target.target, milestone, target.judged_by or None)
+
+
+def _relief_rows(position: int, target: Target, reliefs: tuple[Relief, ...]) -> list[tuple[Any, ...]]:
+    return [
+        (position, relief.reading, relief.amount, district, tag)
+        for relief in reliefs
+        if target.row_no in relief.rows
+        for district, tag in relief.parts
+    ]
 
 
 def _describe_indicators(connection: duckdb.DuckDBPyConnection, known: dict[str, Indicator]) -> None:
-    for indicator in known.values():
-        connection.execute(
-            "insert into run.indicator values (?, ?, ?, ?, ?, ?)",
-            [
-                indicator.code,
-                indicator.kind,
-                indicator.source,
-                indicator.misses_final,
-                indicator.numerator_measure,
-                indicator.denominator_measure,
-            ],
-        )
-        for dataset in indicator.needs_datasets:
-            connection.execute("insert into run.indicator_need values (?, ?, null)", [indicator.code, dataset])
-        for measure in indicator.measures:
-            connection.execute("insert into run.indicator_need values (?, null, ?)", [indicator.code, measure])
+    columns = ("code", "kind", "source", "misses_final", "numerator_measure", "denominator_measure")
+    _fill(connection, "indicator", [tuple(getattr(each, column) for column in columns) for each in known.values()])
+    needs: list[tuple[str, str | None, str | None]]
+    needs = [(each.code, dataset, None) for each in known.values() for dataset in each.needs_datasets]
+    needs += [(each.code, None, measure) for each in known.values() for measure in each.measures]
+    _fill(connection, "indicator_need", needs)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Put the rows into a ``run`` table with one statement."""
+    if rows:
+        places = f"({', '.join('?' * len(rows[0]))})"
+        values = ", ".join([places] * len(rows))
+        connection.execute(f"insert into run.{table} values {values}", [value for row in rows for value in row])
