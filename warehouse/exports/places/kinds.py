@@ -1,5 +1,6 @@
 """Which kind of place a source is: the one table that a new kind is added to."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,7 +95,7 @@ def _index(files: Transfer, root: str) -> Callable[[], Sequence[str]]:
 def _service(address: Address, credentials: Credentials, wish: Wish) -> Place:
     who = Credentials(credentials.user or address.user, credentials.password, credentials.key)
     require_credentials(who, address.text)
-    base = address.text.removeprefix("portal+")
+    base = re.sub("//[^/@]*@", "//", address.text.removeprefix("portal+"))  # the user goes into the login only
     session = Session(Client(base, wish.patience), who, wish.calendar)
     return SyncService(session, wish.patience.page_rows, wish.times, wish.documents_only)
 

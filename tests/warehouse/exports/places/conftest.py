@@ -15,12 +15,12 @@ HURRIED = Patience(first_pause=0.01, longest_pause=0.02, longest_silence=5, slow
 def pull(tmp_path):
     """Pull a month into this test's home: ``pull(url)``."""
 
-    def pulled(source, month="2024-03", credentials=ACCOUNT, progress=lambda *_: None, **wishes):
+    def pulled(source, month="2024-03", credentials=ACCOUNT, progress=lambda *_: None, province="H43", **wishes):
         exports = tmp_path / "home" / "exports"
         wish = Wish(exports / ".pulling", **({"patience": HURRIED} | wishes))
         place = open_place(read_address(str(source)), credentials, wish)
         try:
-            return pull_month(place, exports, "H43", month, progress)
+            return pull_month(place, exports, province, month, progress)
         finally:
             place.close()
 

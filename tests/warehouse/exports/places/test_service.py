@@ -3,14 +3,18 @@
 import gzip
 import json
 import time
+from pathlib import Path
 
 import pytest
 
-from tests.deliveries import dossier
+from tests.deliveries import Delivery, dossier
 from warehouse.errors import ConfigurationError, DataRefused, NotReady, SourceFailed
 from warehouse.exports.descriptor import read_descriptor, verify_files
+from warehouse.exports.evaluation import groups
 from warehouse.exports.places.credentials import Credentials
+from warehouse.exports.places.documents import evaluation_times
 from warehouse.exports.places.place import Patience
+from warehouse.periods import Period
 
 pytestmark = pytest.mark.slow
 
@@ -155,3 +159,48 @@ def test_without_credentials_nothing_is_asked(practice, pull):
 def test_a_service_that_is_not_there_is_asked_seven_times(pull):
     with pytest.raises(SourceFailed, match="no connection, 7 times"):
         pull("portal+http://127.0.0.1:9")
+
+
+class TestThePortalsOwnEvaluation:
+    AUGUST = Period.parse("2026-08")
+    REAL = Path(__file__).parents[3] / "exports" / "danh-gia-H44-2026-08"
+
+    @pytest.fixture
+    def with_documents(self, practice):
+        """The real documents of a province and month on the practice server's shelf."""
+        delivery, (time_,) = Delivery(practice.source, "2026-08", "H44"), evaluation_times(self.AUGUST, self.AUGUST)
+        for group in groups():
+            content = (self.REAL / f"{group}.json").read_bytes()
+            delivery.put_bytes(f"{group}.json", content, "danh_gia_766", 8)
+            delivery.said["resources"][-1] |= {"group": group, "time": time_}
+        delivery.describe(bare=True)
+        return practice, (time_,)
+
+    def test_lands_alone_byte_for_byte(self, with_documents, pull):
+        practice, times = with_documents
+        wish = {"province": "H44", "times": times, "documents_only": True}
+        export = read_descriptor(pull(practice.url, "2026-08", **wish).folder)
+        assert {(each.evaluation.group, each.rows) for each in export.resources} == {(name, 8) for name in groups()}
+        for each in export.resources:
+            landed = (export.folder / each.path).read_bytes()
+            assert landed == (self.REAL / f"{each.evaluation.group}.json").read_bytes()
+        assert not pull(practice.url, "2026-08", **wish).is_new
+
+    def test_lands_beside_the_rows(self, with_documents, practice, pull):
+        times = evaluation_times(Period.parse("2024-03"), Period.parse("2024-03"))
+        with pytest.raises(SourceFailed, match="error 404: Chưa có danh_gia_766"):
+            pull(practice.url, times=times)
+        _, times = with_documents
+        delivery = Delivery(practice.source, "2026-08", "H44")
+        for group in groups():
+            delivery.put_bytes(f"{group}.json", (self.REAL / f"{group}.json").read_bytes(), "danh_gia_766", 8)
+            delivery.said["resources"][-1] |= {"group": group, "time": times[0]}
+        delivery.describe()
+        export = read_descriptor(pull(practice.url, "2026-08", province="H44", times=times).folder)
+        assert {each.dataset for each in export.resources} == {"ho_so", "tthc", "don_vi", "danh_gia_766"}
+
+    def test_is_asked_for_of_the_period_itself_with_its_last_month(self):
+        quarter, year = Period.parse("2026-Q3"), Period.parse("2026")
+        kinds = [[time["timeType"] for time in evaluation_times(quarter, month)] for month in quarter.months()]
+        assert kinds == [["month"], ["month"], ["month", "quarter"]]
+        assert [t["timeType"] for t in evaluation_times(year, year.last_month)] == ["month", "year"]
