@@ -12,10 +12,10 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import httpx
-import stamina
 
 from warehouse.errors import ConfigurationError, DataRefused, SourceFailed
 from warehouse.exports.places.place import Patience, distrusted
+from warehouse.exports.places.tries import tries
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -60,16 +60,8 @@ class Client:
             SourceFailed: the service stays away, or its certificate cannot be trusted.
         """
         patience = self.patience
-        tries = stamina.retry_context(
-            on=self._pause_of,
-            attempts=patience.retries + 1,
-            timeout=None,
-            wait_initial=patience.first_pause,
-            wait_max=patience.longest_pause,
-            wait_jitter=patience.first_pause,
-        )
         try:
-            for attempt in tries:
+            for attempt in tries(patience, self._pause_of):
                 self.retries += attempt.num > 1
                 with attempt:
                     return read(*self._once(path, body, token))
@@ -78,7 +70,7 @@ class Client:
                 raise SourceFailed(f"{self.base} asks to wait {last.pause:.0f} s.", _AGAIN_LATER) from None
             kind = DataRefused if last.is_data else SourceFailed
             raise kind(f"{self.base}{path}: {last.fault}, {patience.retries + 1} times.", _AGAIN_LATER) from None
-        raise AssertionError("stamina ended without an answer")
+        raise AssertionError("the attempts ended without an answer")
 
     def close(self) -> None:
         """Close the connections."""

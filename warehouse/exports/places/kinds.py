@@ -13,13 +13,13 @@ from warehouse.exports.places.credentials import Credentials, require_credential
 from warehouse.exports.places.filesystems import open_https, open_local, open_s3, open_sftp
 from warehouse.exports.places.folders import FileTree
 from warehouse.exports.places.place import Patience, Place
+from warehouse.exports.places.remote_zip import RemoteZip
 from warehouse.exports.places.service import SyncService
 from warehouse.exports.places.session import Session
 from warehouse.exports.places.transfer import Transfer, read_index
 from warehouse.exports.places.zips import open_zip
 
 _LARGEST_INDEX = 64 << 20
-_LARGEST_ZIP = 16 << 30
 _SIDE_BY_SIDE = 4
 
 
@@ -69,21 +69,16 @@ def _remote(
     def opened(address: Address, credentials: Credentials, wish: Wish) -> Place:
         files = Transfer(address.text, lambda: connect(address, credentials), credentials, wish.patience)
         if address.is_zip:
-            path = wish.scratch / f"{address.host}.zip"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            files.copy(root(address), path, _LARGEST_ZIP)
-            return _zipped(files, path, is_ours=True)
+            return RemoteZip(files, root(address), wish.scratch, lambda path: _zipped(files, path))
         names = _index(files, root(address)) if connect is open_https else None
         return FileTree(files, root(address), names, side_by_side)
 
     return opened
 
 
-def _zipped(files: Transfer, path: Path, *, is_ours: bool = False) -> FileTree:
-    """The tree inside a zip; a zip that was fetched is deleted as soon as it is open."""
+def _zipped(files: Transfer, path: Path) -> FileTree:
+    """The tree inside a zip of this machine."""
     tree, names = open_zip(path, files.text)
-    if is_ours:
-        path.unlink()
     inside = Transfer(files.text, lambda: tree, files.credentials, Patience(retries=0))
     return FileTree(inside, "", lambda: names)
 

@@ -9,12 +9,11 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-import stamina
-
 from warehouse.errors import DataRefused, KybaocaoError, SourceFailed
 from warehouse.exports.places.credentials import Credentials
 from warehouse.exports.places.filesystems import in_our_words, is_passing
 from warehouse.exports.places.place import Patience
+from warehouse.exports.places.tries import tries
 
 _log = logging.getLogger(__name__)
 _PART = 1 << 20
@@ -45,7 +44,7 @@ class Transfer:
 
     def files(self, folder: str) -> dict[str, int]:
         """The files in a folder with their sizes, hidden ones left out; folders are no files."""
-        entries = self._tried(lambda files: list(files.ls(folder, detail=True)))
+        entries = self._tried(lambda files: _if_there(files, folder, with_details=True))
         named = {PurePosixPath(str(each["name"])).name: each for each in entries if each["type"] == "file"}
         return {name: int(each["size"] or 0) for name, each in named.items() if not name.startswith((".", "~$"))}
 
@@ -65,10 +64,10 @@ class Transfer:
         """Write a file's bytes, at most so many and one part more: a longer file shows by its size."""
         self._tried(lambda files: self._copy(files, path, into, most))
 
-    def stamp(self, path: str) -> str | None:
-        """What the source itself says identifies a file's bytes (ETag), or none."""
+    def etag(self, path: str) -> str | None:
+        """What the source itself says identifies a file's bytes, or none."""
         said = self._tried(lambda files: files.info(path)).get("ETag")
-        return str(said) if said else None
+        return str(said).strip('"') if said else None
 
     def refuse_full_disk(self, folder: Path, needed: int) -> None:
         """Nothing, when the disk has room for so many bytes."""
@@ -81,16 +80,8 @@ class Transfer:
         self._filesystem = None
 
     def _tried(self, use: Callable[[Any], T]) -> T:
-        patience = self.patience
         try:
-            for attempt in stamina.retry_context(
-                on=self._is_worth_again,
-                attempts=patience.retries + 1,
-                timeout=None,
-                wait_initial=patience.first_pause,
-                wait_max=patience.longest_pause,
-                wait_jitter=patience.first_pause,
-            ):
+            for attempt in tries(self.patience, self._is_worth_again):
                 self.retries += attempt.num > 1
                 with attempt:
                     if self._filesystem is None:
@@ -100,7 +91,7 @@ class Transfer:
             raise
         except Exception as error:
             raise in_our_words(error, self.text, self.credentials) from None
-        raise AssertionError("stamina ended without an answer")
+        raise AssertionError("the attempts ended without an answer")
 
     def _is_worth_again(self, error: Exception) -> bool:
         if not is_passing(error):
@@ -122,9 +113,9 @@ class Transfer:
                 copy.write(part)
 
 
-def _if_there(files: Any, folder: str) -> list[Any]:
+def _if_there(files: Any, folder: str, *, with_details: bool = False) -> list[Any]:
     try:
-        return list(files.ls(folder, detail=False))
+        return list(files.ls(folder, detail=with_details))
     except FileNotFoundError:
         return []
 

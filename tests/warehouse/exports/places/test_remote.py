@@ -6,6 +6,7 @@ import http.server
 import json
 import ssl
 import threading
+import zipfile
 from typing import ClassVar
 
 import asyncssh
@@ -16,6 +17,7 @@ import trustme
 from tests.deliveries import Delivery, dossier
 from warehouse.errors import ConfigurationError, DataRefused, NotReady, SourceFailed
 from warehouse.exports.places.credentials import Credentials
+from warehouse.exports.places.transfer import Transfer
 
 pytestmark = pytest.mark.slow
 SECRET = "mat-khau-sftp-rat-bi-mat"
@@ -145,6 +147,29 @@ class TestS3:
         landed = pull("s3://kho/xuat", credentials=Credentials("khoa", "bi-mat-s3"))
         assert contents(landed.folder) == contents(source / "H43" / "2024-03")
         assert not pull("s3://kho/xuat", credentials=Credentials("khoa", "bi-mat-s3")).is_new
+
+    def test_a_zip_with_the_same_etag_is_not_fetched_again(self, bucket, source, pull, monkeypatch, tmp_path):
+        monkeypatch.setenv("KYBAOCAO_SOURCE_ENDPOINT", bucket)
+        who = Credentials("khoa", "bi-mat-s3")
+        with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+            for path in sorted((source / "H43").rglob("*")):
+                archive.write(path, path.relative_to(source))
+        files = fsspec.filesystem("s3", key="khoa", secret="x", endpoint_url=bucket, skip_instance_cache=True)
+        files.put(str(tmp_path / "x.zip"), "kho/x.zip")
+        fetched, copy = [], Transfer.copy
+        monkeypatch.setattr(
+            Transfer, "copy", lambda self, path, *rest: (fetched.append(path), copy(self, path, *rest))[1]
+        )
+        landed = pull("s3://kho/x.zip", credentials=who)
+        assert contents(landed.folder) == contents(source / "H43" / "2024-03")
+        assert fetched.count("kho/x.zip") == 1
+        assert not pull("s3://kho/x.zip", credentials=who).is_new
+        assert fetched.count("kho/x.zip") == 1
+        with zipfile.ZipFile(tmp_path / "x.zip", "a") as archive:
+            archive.writestr("H43/ghi-chu.txt", "mới")
+        files.put(str(tmp_path / "x.zip"), "kho/x.zip")
+        assert not pull("s3://kho/x.zip", credentials=who).is_new
+        assert fetched.count("kho/x.zip") == 2
 
     def test_without_the_folder_is_not_ready(self, bucket, pull, monkeypatch):
         monkeypatch.setenv("KYBAOCAO_SOURCE_ENDPOINT", bucket)
