@@ -19,7 +19,8 @@ from warehouse.exports.places.kinds import Wish, open_place
 from warehouse.exports.places.place import Progress
 from warehouse.exports.places.pull import Pulled, pull_month
 from warehouse.exports.sources import find_exports
-from warehouse.intake.load import loaded_export
+from warehouse.exports.whole import refuse_other_calendar
+from warehouse.intake.load import loaded_export, refuse_overtaken
 from warehouse.periods import Period
 
 _log = logging.getLogger(__name__)
@@ -50,6 +51,9 @@ def new_exports(cycle: Cycle) -> list[Export]:
     delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
     with warehouse(cycle.home) as connection:
         new = [export for export in delivered if loaded_export(connection, export) is None]
+        for export in new:
+            refuse_overtaken(connection, export)
+    refuse_other_calendar(delivered, cycle.plan.calendar)
     _log.info("%d exports delivered up to %s, %d of them new", len(delivered), cycle.period.last_month, len(new))
     return new
 

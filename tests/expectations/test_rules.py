@@ -122,6 +122,14 @@ CASES = {
         [dossier(DuocThanhToanTrucTuyen="Có"), dossier(TrangThaiDongBo=True), dossier(TrangThaiDongBo="10")],
         [dossier(DuocThanhToanTrucTuyen=text, TrangThaiDongBo=text) for text in ("", "0", "1", " 2 ", "3")],
     ),
+    ("ho_so", "D12"): (
+        [dossier(NgayCapNhat="20240315012001"), dossier(NgayKetThucXuLy="20240316")],
+        [dossier(NgayCapNhat="20240315012000"), dossier(NgayCapNhat="", NgayKetThucXuLy="20240315012000")],
+    ),
+    ("ho_so", "W9"): (
+        [dossier(unit="H43.40")],
+        [dossier(unit="H43.40", NgayTiepNhan="20240229"), dossier(unit="H43.31")],
+    ),
     ("tthc", "T1"): ([PROCEDURE | {"MaTTHC": text} for text in ("", "một", "1 2")], [PROCEDURE]),
     ("tthc", "T2"): (
         [PROCEDURE | {"CapThucHien": text} for text in ("", ";", "tinh", "province;huyen")],
@@ -138,6 +146,10 @@ CASES = {
     ("tthc", "T5"): (
         [PROCEDURE | {"TrangThaiCatGiam": "1"}],
         [PROCEDURE | {"TrangThaiCatGiam": text} for text in ("", "cat_giam", "tu_dong")],
+    ),
+    ("tthc", "TW2"): (
+        [PROCEDURE | {"TraKetQuaGiayTo": ""}, PROCEDURE | {"MucDoDVC": ""}, PROCEDURE | {"LaCapPhep": " "}],
+        [PROCEDURE, PROCEDURE | {"TrangThaiCatGiam": ""}],
     ),
     ("tthc", "TW1"): ([PROCEDURE, PROCEDURE], [PROCEDURE | {"MaTTHC": "2.000001"}]),
     ("don_vi", "U1"): (
@@ -161,13 +173,54 @@ CASES = {
         ],
         [UNIT],
     ),
+    ("don_vi", "U9"): (
+        [UNIT | {"MaDonVi": "H44.02"}, UNIT | {"MaDonVi": "H44.03", "MaDonViCha": "H44"}],
+        [
+            UNIT | {"MaDonVi": "H43.13"},
+            UNIT | {"MaDonVi": "H45", "Loai": "ubnd_tinh"},
+            UNIT | {"MaDonVi": "H45.01", "MaDonViCha": "H45"},
+        ],
+    ),
+    ("don_vi", "U10"): (
+        [UNIT | {"Cap": "district"}, UNIT | {"MaDonVi": "H43.14", "Loai": "ubnd_xa"}],
+        [UNIT | {"MaDonVi": "H43.13", "Cap": "commune", "Loai": "ubnd_xa"}],
+    ),
+    ("don_vi", "UW3"): (
+        [
+            UNIT | {"MaDonVi": f"H43.5{place}", "TenDonVi": name}
+            for place, name in enumerate(("S? T? pháp", "Sá»Ÿ TÆ° phÃ¡p", "Sở Y tế 0912345678", "a.b@example.vn"))
+        ],
+        [UNIT | {"TenDonVi": "Sở Tư pháp 2024 - 2025"}],
+    ),
+    ("don_vi", "UW4"): (
+        [UNIT | {"Nhan": "Xã nghèo"}, UNIT | {"MaDonVi": "H43.15", "MaDonViKeThua": "H43.16;Nguyễn Văn A"}],
+        [UNIT | {"MaDonVi": "H43.13", "Nhan": "DTTS_MN; a1", "MaDonViKeThua": "H43.1;H43.2"}],
+    ),
     ("don_vi", "UW1"): ([UNIT | {"MaDonViCha": ""}], [UNIT | {"MaDonVi": "H43.13"}]),
     ("don_vi", "UW2"): ([UNIT, UNIT], [UNIT | {"MaDonVi": "H43.13"}]),
-    ("cong_bo", "C1"): ([PUBLISHED | {"MaTTHC": ""}, PUBLISHED | {"SoQuyetDinh": " "}], [PUBLISHED]),
+    ("cong_bo", "C1"): (
+        [PUBLISHED | {"MaTTHC": text} for text in ("", "Nguyễn Văn A", "0912345678")]
+        + [PUBLISHED | {"SoQuyetDinh": text} for text in (" ", "Nguyễn Văn A", "079123456789", "a@b.vn")],
+        [PUBLISHED]
+        + [PUBLISHED | {"SoQuyetDinh": text} for text in ("101", "12/2024/QĐ-UBND", "Số 7/QĐ-BTP ngày 01/3/2024")],
+    ),
     ("cong_bo", "C2"): ([PUBLISHED | {"MaCoQuan": text} for text in ("", "H43.99")], [PUBLISHED]),
     ("cong_bo", "C3"): (
         [PUBLISHED | {"NgayQuyetDinh": text} for text in ("", "31/02/2024")] + [PUBLISHED | {"NgayHieuLuc": "x"}],
         [PUBLISHED, PUBLISHED | {"NgayHieuLuc": "", "NgayCongKhai": ""}],
+    ),
+    ("cong_bo", "C4"): ([PUBLISHED | {"NgayCongKhai": "20240229"}], [PUBLISHED | {"NgayCongKhai": "20240301"}]),
+    ("cong_bo", "C5"): (
+        [PUBLISHED | {"NgayQuyetDinh": "20240316", "NgayCongKhai": ""}, PUBLISHED | {"NgayCongKhai": "20240316"}],
+        [PUBLISHED | {"NgayCongKhai": "20240315"}],
+    ),
+    ("cong_bo", "C6"): (
+        [PUBLISHED | {"NgayHieuLuc": text} for text in ("20290302", "20190228")],
+        [PUBLISHED | {"NgayHieuLuc": text} for text in ("20290301", "20231201", "")],
+    ),
+    ("cong_bo", "C7"): (
+        [PUBLISHED | {"MaTTHC": "1.7"}, PUBLISHED | {"MaTTHC": "1.7", "MaCoQuan": "H43.31"}],
+        [PUBLISHED | {"MaTTHC": "1.8"}, PUBLISHED | {"MaTTHC": "1.8", "NgayCongKhai": ""}],
     ),
     ("cong_bo", "CW1"): ([PUBLISHED | {"NgayCongKhai": ""}], [PUBLISHED]),
     ("pakn", "P1"): (
@@ -179,10 +232,21 @@ CASES = {
         [PETITION | {"HanXuLy": "x"}, PETITION | {"NgayXuLy": "20240230"}, PETITION | {"NgayTiepNhan": "1"}],
         [PETITION, PETITION | {"HanXuLy": "", "NgayXuLy": "", "NgayTiepNhan": ""}],
     ),
-    ("pakn", "P4"): ([PETITION | {"NgayXuLy": "20240229"}], [PETITION | {"NgayXuLy": "20240301"}]),
+    ("pakn", "P4"): (
+        [PETITION | {"NgayXuLy": "20240229"}, PETITION | {"NgayXuLy": "20240301075959"}],
+        [PETITION | {"NgayXuLy": "20240301"}, PETITION | {"NgayXuLy": "20240301080000"}],
+    ),
     ("pakn", "P5"): (
         [PETITION | {"NgayTiepNhan": "20240316"}, PETITION | {"NgayXuLy": "20240315012001"}],
         [PETITION | {"NgayXuLy": "20240315012000"}],
+    ),
+    ("pakn", "P6"): (
+        [PETITION | {"MaPAKN": "PA-6"}, PETITION | {"MaPAKN": "PA-6", "NgayTiepNhan": "20240302"}],
+        [PETITION | {"MaPAKN": "PA-7"}, PETITION | {"MaPAKN": "PA-7", "MaDonVi": "H43.31"}],
+    ),
+    ("pakn", "PW2"): (
+        [PETITION | {"HanXuLy": "20240229"}, PETITION | {"HanXuLy": "20540301"}],
+        [PETITION, PETITION | {"HanXuLy": "20240301"}, PETITION | {"HanXuLy": "20240320", "NgayTiepNhan": ""}],
     ),
     ("pakn", "PW1"): ([PETITION | {"HanXuLy": ""}], [PETITION]),
     ("danh_gia", "S1"): ([ANSWER | {"MaDanhGia": text} for text in ("", "Trần Văn B")], [ANSWER]),
@@ -195,16 +259,60 @@ CASES = {
         [ANSWER | {"NgayDanhGia": text} for text in ("", "x", "20240315012001")],
         [ANSWER, ANSWER | {"NgayDanhGia": "20240229"}],
     ),
+    ("danh_gia", "S5"): (
+        [ANSWER | {"MaDanhGia": "DG-5"}, ANSWER | {"MaDanhGia": "DG-5", "MaHoSo": "H43.12-240301-0002"}],
+        [ANSWER | {"MaDanhGia": "DG-6"}, ANSWER | {"MaDanhGia": "DG-6", "MucDo": "1"}],
+    ),
     ("khai_bao", "K1"): ([DECLARED | {"MaDonVi": text} for text in ("", "H43.99", "Tổng cộng")], [DECLARED]),
     ("khai_bao", "K2"): (
         [DECLARED | {"Ky": text} for text in ("", "2024-13", "3/2024", "2024-3", "2024-Q1")],
-        [DECLARED, DECLARED | {"Ky": "2024-12"}],
+        [DECLARED, DECLARED | {"Ky": "2024-12", "MaSoLieu": "moi"}],
     ),
     ("khai_bao", "K3"): (
         [DECLARED | {"GiaTri": text} for text in ("", "-1", "1.234", "1,5", "1 234", "x", "9" * 16)],
         [DECLARED | {"GiaTri": text} for text in ("0", "007", "9" * 15)],
     ),
-    ("khai_bao", "K4"): ([DECLARED | {"MaSoLieu": ""}], [DECLARED, DECLARED | {"MaSoLieu": "moi"}]),
+    ("khai_bao", "K4"): (
+        [DECLARED | {"MaSoLieu": text} for text in ("", "Nguyễn Văn A", "0912345678")],
+        [DECLARED, DECLARED | {"MaSoLieu": "moi"}],
+    ),
+    ("khai_bao", "K5"): (
+        [
+            DECLARED | {"MaDonVi": "H43.31"},
+            DECLARED | {"MaDonVi": "H43.31", "MaSoLieu": "van_ban_dien_tu", "GiaTri": "121"},
+        ],
+        [
+            DECLARED | {"MaDonVi": "H43.31.05"},
+            DECLARED | {"MaDonVi": "H43.31.05", "MaSoLieu": "van_ban_dien_tu"},
+            DECLARED | {"MaDonVi": "H43.31.05", "MaSoLieu": "kq_con_hieu_luc_so_hoa"},
+        ],
+    ),
+    ("khai_bao", "K6"): ([DECLARED | {"Ky": "2024-04"}], [DECLARED, DECLARED | {"Ky": "2023-12"}]),
+    ("khai_bao", "K7"): (
+        [DECLARED | {"MaDonVi": "H43", "MaSoLieu": "cong_don", "GiaTri": "50"}],
+        [
+            DECLARED | {"MaDonVi": "H43.12", "MaSoLieu": "cong_don", "GiaTri": "20"},
+            DECLARED | {"MaDonVi": "H43.31", "MaSoLieu": "cong_don", "GiaTri": "30"},
+            DECLARED | {"MaDonVi": "H43", "MaSoLieu": "rieng", "GiaTri": "50"},
+            DECLARED | {"MaDonVi": "H43.31", "MaSoLieu": "rieng", "GiaTri": "30"},
+        ],
+    ),
+    ("khai_bao", "KW3"): (
+        [DECLARED | {"Ky": "2024-01"}, DECLARED | {"Ky": "2024-01", "MaSoLieu": "tthc_noi_bo_cat_giam"}],
+        [
+            DECLARED | {"Ky": "2023-11"},
+            DECLARED | {"Ky": "2023-11", "MaSoLieu": "van_ban_dien_tu"},
+            DECLARED | {"Ky": "2023-11", "MaSoLieu": "chung_thuc_dien_tu"},
+        ],
+    ),
+    ("khai_bao", "KW4"): ([DECLARED | {"Ky": "2023-12"}], [DECLARED | {"Ky": "2024-01"}]),
+    ("khai_bao", "KW5"): (
+        [DECLARED | {"MaDonVi": "H43", "MaSoLieu": "ben_canh", "GiaTri": "49"}],
+        [
+            DECLARED | {"MaDonVi": "H43.12", "MaSoLieu": "ben_canh", "GiaTri": "20"},
+            DECLARED | {"MaDonVi": "H43.31", "MaSoLieu": "ben_canh", "GiaTri": "30"},
+        ],
+    ),
     ("khai_bao", "KW1"): ([DECLARED | {"MaSoLieu": "moi"}], [DECLARED]),
     ("khai_bao", "KW2"): ([DECLARED, DECLARED | {"GiaTri": "5"}], [DECLARED | {"Ky": "2024-02"}]),
 }
@@ -214,7 +322,7 @@ RULES = [(name, rule.id) for name, dataset in datasets().items() if dataset.fiel
 def exported(source, dataset, rows):
     made = Delivery(source).put(dataset, rows)
     if dataset != "don_vi":
-        made.put("don_vi", UNITS)
+        made.put("don_vi", [*UNITS, UNIT | {"MaDonVi": "H43.40", "DenNgay": "20240229"}])
     return made.export()
 
 

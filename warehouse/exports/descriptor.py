@@ -9,15 +9,15 @@ import hashlib
 import json
 import re
 from dataclasses import astuple, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from warehouse.errors import DataRefused
+from warehouse.errors import ConfigurationError, DataRefused
 from warehouse.exports.datasets import datasets
 from warehouse.exports.evaluation import groups
-from warehouse.periods import VIETNAM
+from warehouse.periods import VIETNAM, Period, Window
 
 PROFILE = "kybaocao-export/1"
 DESCRIPTOR = "datapackage.json"
@@ -25,6 +25,7 @@ FORMATS = (".ndjson", ".csv", ".xlsx")
 EVALUATION = "danh_gia_766"
 """The dataset of the portal's own evaluation: JSON documents, alone or beside the others."""
 _PARTS_OF_YEAR = {"month": 12, "quarter": 4, "year": 1}
+_CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 T = TypeVar("T")
 
 
@@ -111,6 +112,16 @@ class Export:
         """When the export was made, in Vietnamese local time without a zone (as dossiers are dated)."""
         return self.created.astimezone(VIETNAM).replace(tzinfo=None)
 
+    @property
+    def calendar(self) -> str | None:
+        """The reporting calendar whose month the window is: ``nd09``, ``civil``, or none."""
+        try:
+            month = Period.parse(self.month)
+        except ConfigurationError:
+            return None
+        windows = {month.window(calendar): calendar for calendar in ("nd09", "civil")}
+        return windows.get(Window(self.starts_on, self.ends_on)) if month.kind == "month" else None
+
     def of(self, dataset: str) -> tuple[Resource, ...]:
         """The files of one dataset, in file order."""
         return tuple(resource for resource in self.resources if resource.dataset == dataset)
@@ -134,7 +145,7 @@ def read_descriptor(folder: Path) -> Export:
             created=created if created.tzinfo else created.replace(tzinfo=VIETNAM),
             starts_on=date.fromisoformat(said["window"]["from"]),
             ends_on=date.fromisoformat(said["window"]["to"]),
-            synthetic=bool(said.get("synthetic", False)),
+            synthetic=_of(bool, said.get("synthetic", False)),
             resources=_resources(said["resources"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -234,13 +245,19 @@ def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None
 
 
 def _refuse_wrong_window(export: Export, path: Path) -> None:
-    """A window ends in its month in both reporting calendars, and an export is made after it has ended."""
-    month = export.ends_on.strftime("%Y-%m")
-    if export.starts_on > export.ends_on or month != export.month or export.created_at.date() < export.ends_on:
+    """A window is one month of a reporting calendar; an export is made after its last day, and not in the future."""
+    window = f"its window {export.starts_on} to {export.ends_on}"
+    if export.calendar is None:
         raise DataRefused(
-            f"{path} says that its window {export.starts_on} to {export.ends_on} is of {export.month} "
-            f"and that it was created on {export.created_at:%Y-%m-%d}: one of these is wrong.",
-            "An export is made after its window has ended; ask for it again.",
+            f"{path} says that {window} is of {export.month}, which is the month of no reporting calendar.",
+            "Deliver the 15th to the 14th (nd09), or the whole calendar month (civil).",
+        )
+    now = datetime.now(VIETNAM)
+    if export.created_at.date() <= export.ends_on or export.created > now + _CLOCKS_MAY_DIFFER:
+        raise DataRefused(
+            f"{path} says that it was created on {export.created_at:%Y-%m-%d %H:%M}; "
+            f"{window} must have ended the day before, and it is {now:%Y-%m-%d %H:%M} now.",
+            "Correct the clock of the portal sync and deliver an export that is made after its window has ended.",
         )
 
 

@@ -14,8 +14,9 @@ from warehouse.errors import ConfigurationError
 from warehouse.figures.digests import code_version, inputs_digest, is_current
 from warehouse.figures.inputs import describe_run, private_database, visible_exports
 from warehouse.figures.marts import rows_of
+from warehouse.figures.refusals import refuse_broken_tree, refuse_lost_records
 from warehouse.figures.revisions import Revision, newest_revision
-from warehouse.models.runner import run_models
+from warehouse.models.runner import build_models, run_models
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
 
@@ -29,6 +30,7 @@ KEPT_MARTS = (
     "form_06a",
     "form_06a_check",
     "export",
+    "balance",
 )
 
 
@@ -49,6 +51,9 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
         export_ids = [export_id for export_id, _ in exports]
         describe_run(connection, plan, period, number, export_ids)
         run_models(connection)
+        build_models(connection, [("core", "tree_fault")])
+        refuse_broken_tree(connection)
+        refuse_lost_records(connection, plan)
         _refuse_unknown_area(connection, plan)
         _refuse_idle_relief(connection, plan)
         revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")

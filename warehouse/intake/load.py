@@ -3,6 +3,8 @@
 In: a checked stage. Out: one more revision of the month's export, all of it or nothing.
 """
 
+import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +12,13 @@ from pathlib import Path
 import duckdb
 
 from warehouse.database import quoted, transaction, warehouse
+from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import Export
+from warehouse.exports.whole import unlisted_files
 from warehouse.intake.stage import RowRule, Stage, delivered_datasets, quarantined_rows
+
+_UNLISTED = Path(__file__).with_name("unlisted.toml")
+_PLAIN_PATH = re.compile(r"(?!.*[0-9]{9})[A-Za-z0-9._/-]{1,120}")
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,24 @@ def loaded_export(connection: duckdb.DuckDBPyConnection, export: Export) -> Load
         [export.province, export.month, export.digest],
     ).fetchone()
     return LoadedExport(*row) if row else None
+
+
+def refuse_overtaken(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
+    """Nothing, when an export is made after every other version of its month: else it would never be used.
+
+    Raises:
+        DataRefused: other bytes with the same or a later ``created`` are loaded already.
+    """
+    row = connection.execute(
+        "select max(created_at) from raw.export where province = ? and month = ? and digest <> ?",
+        [export.province, export.month, export.digest],
+    ).fetchone()
+    if row and row[0] and row[0] >= export.created_at:
+        raise DataRefused(
+            f"{export.province}/{export.month} was created on {export.created_at:%Y-%m-%d %H:%M:%S} and differs from "
+            f"the version that is loaded, which is no older ({row[0]:%Y-%m-%d %H:%M:%S}).",
+            "Deliver the correction with a later created; other synthetic exports need another KYBAOCAO_HOME.",
+        )
 
 
 def load_stage(
@@ -63,6 +88,7 @@ def load_stage(
                             taken[dataset.name][rule.id],
                         ],
                     )
+            _record_unlisted(connection, export_id, export)
             connection.execute(
                 f"insert into raw.finding select {export_id}, * from stage.checked.finding "
                 "order by dataset, file_no, line_no, rule"
@@ -95,6 +121,24 @@ def _record_export(connection: duckdb.DuckDBPyConnection, export: Export) -> tup
         [[row[0], r.file_no, r.path, r.dataset, r.bytes, r.hash, r.rows] for r in export.resources],
     )
     return row[0], row[1]
+
+
+def _record_unlisted(connection: duckdb.DuckDBPyConnection, export_id: int, export: Export) -> None:
+    """Keep as findings which files lie in the folder and are not listed; of an odd name only the length."""
+    paths = unlisted_files(export)
+    if not paths:
+        return
+    said = tomllib.loads(_UNLISTED.read_text("utf-8"))
+    rule = [export_id, said["dataset"], said["id"], said["severity"]]
+    connection.execute(
+        "insert into raw.check_result values (?, ?, ?, ?, ?, ?, ?)", [*rule, said["title"], said["advice"], len(paths)]
+    )
+    for number, path in enumerate(paths, start=1):
+        shown = path if _PLAIN_PATH.fullmatch(path) else f"({len(path)} ký tự)"
+        connection.execute(
+            "insert into raw.finding values (?, ?, 0, ?, ?, ?, ?, ?, null, null)",
+            [export_id, said["dataset"], number, said["id"], said["severity"], said["field"], shown],
+        )
 
 
 def _load_dataset(connection: duckdb.DuckDBPyConnection, export_id: int, dataset: str) -> None:

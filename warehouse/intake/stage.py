@@ -70,7 +70,10 @@ def open_stage(home: Path, export: Export) -> Stage:
     stage.workspace.mkdir(parents=True)
     with connect(stage.path) as connection:
         connection.execute("create schema landing; create schema typed; create schema checked; create schema accepted")
-        connection.execute("create table landing.export as select ?::timestamp as created_at", [export.created_at])
+        connection.execute(
+            "create table landing.export as select ?::timestamp as created_at, ? as province, ? as month",
+            [export.created_at, export.province, export.month],
+        )
         connection.execute(
             "create table checked.finding (dataset varchar, file_no integer, line_no bigint, rule varchar, "
             "severity varchar, field varchar, value varchar, unit_code varchar, record varchar)"

@@ -96,9 +96,6 @@ create or replace temp macro dossier_code(delivered) as
         else shown(delivered)
     end;
 
--- A yes/no field of the catalogue.
-create or replace temp macro is_one(delivered) as coalesce(as_code(delivered) = '1', false);
-
 -- A fee in đồng, or null when the text is no number or is negative (also for "nan" and "inf").
 create or replace temp macro fee_amount(delivered) as
     case
@@ -116,4 +113,84 @@ create or replace temp macro place_name(unit_name) as
         '^(ubnd|ủy ban nhân dân|uỷ ban nhân dân)?\s*'
         || '(huyện|thị xã|thành phố|quận|xã|phường|thị trấn|(tx|tp|tt)[. ]|[hqxp]\.)?\s*',
         ''
+    );
+
+-- Whether a text holds a phone or identity number, also one written with separators.
+create or replace temp macro has_personal_number(delivered) as
+    regexp_matches(delivered, '(^|[^0-9])(0[0-9]{9}|84[0-9]{9}|[0-9]{12})([^0-9]|$)')
+    or regexp_full_match(
+        regexp_replace(delivered, '[ +._/-]', '', 'g'), '0[0-9]{9}|84[0-9]{9}|[0-9]{12}'
+    );
+
+-- An id or procedure code that may be kept, or null.
+create or replace temp macro kept_id(delivered) as
+    case when not has_personal_number(delivered) then plain_code(delivered) end;
+
+-- The same, with the length of what may not be kept in its place.
+create or replace temp macro kept_code(delivered) as
+    coalesce(kept_id(delivered), '(' || length(delivered) || ' ký tự)');
+
+-- A unit code in the new notation, or the length of what is none.
+create or replace temp macro kept_unit(delivered) as
+    case
+        when regexp_full_match(unit_code(delivered), 'H[0-9]{2}(\.[0-9]{1,4}){0,4}') then unit_code(delivered)
+        else '(' || length(delivered) || ' ký tự)'
+    end;
+
+-- A month or another period, or what may be shown of another text.
+create or replace temp macro kept_period(delivered) as
+    case
+        when regexp_full_match(delivered, '[0-9]{1,4}[-/.]([0-9]{1,4}|Q[1-4]|H[12])') then delivered
+        else shown(delivered)
+    end;
+
+-- One of the words that a column may hold, or what may be shown of another text.
+create or replace temp macro kept_word(delivered, words) as
+    case when list_contains(words, delivered) then delivered else shown(delivered) end;
+
+-- The name of a unit or procedure without an e-mail address, a phone or an identity number in it.
+create or replace temp macro kept_name(delivered) as
+    regexp_replace(
+        regexp_replace(as_text(delivered), '[^ ]+@[^ ]+', '(…)', 'g'),
+        '(0|\+?84)[0-9]{2}[ .-]?[0-9]{3}[ .-]?[0-9]{3,4}|[0-9]{9,}',
+        '(…)',
+        'g'
+    );
+
+-- The number of a decision as 25/QĐ-UBND, also out of a longer text; any other text only by its length.
+create or replace temp macro decision_number(delivered) as
+    case
+        when regexp_full_match(delivered, '[0-9]{1,6}[A-Za-z]?') then delivered
+        else coalesce(
+            nullif(regexp_extract(
+                replace(delivered, ' ', ''),
+                '(?:^|[^0-9/])([0-9]{1,6}[a-z]?(?:/[0-9]{4})?/[A-ZĐ]{1,8}(?:[-&.][A-ZĐ]{1,8}){0,4})(?:[^0-9A-ZĐ]|$)',
+                1
+            ), ''),
+            '(' || length(delivered) || ' ký tự)'
+        )
+    end;
+
+-- A yes/no field of the catalogue: null where it is blank or says something else.
+create or replace temp macro yes_or_no(delivered) as
+    case as_code(delivered) when '1' then true when '0' then false end;
+
+-- The declared whole that a declared part belongs to: numerator and denominator of one ratio.
+create or replace temp macro whole_of(measure) as
+    case measure
+        when 'van_ban_dien_tu' then 'van_ban'
+        when 'kq_con_hieu_luc_so_hoa' then 'kq_con_hieu_luc'
+        when 'quy_dinh_kd_cap_nhat' then 'quy_dinh_kd'
+        when 'benh_vien_hang2_thanh_toan' then 'benh_vien_hang2'
+        when 'tthc_noi_bo_cat_giam' then 'tthc_noi_bo'
+    end;
+
+-- The ratio that a declared number belongs to, named by its whole; null for a number that stands alone.
+create or replace temp macro ratio_of(measure) as
+    coalesce(
+        whole_of(measure),
+        case
+            when measure in ('van_ban', 'kq_con_hieu_luc', 'quy_dinh_kd', 'benh_vien_hang2', 'tthc_noi_bo')
+                then measure
+        end
     );

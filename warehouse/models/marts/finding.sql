@@ -12,7 +12,7 @@ select
     result.advice,
     finding.field,
     finding.value,
-    resource.path as file,
+    coalesce(resource.path, 'datapackage.json') as file,
     finding.line_no as line
 from raw.finding as finding
 inner join run.export as export on finding.export_id = export.export_id
@@ -23,6 +23,6 @@ inner join raw.check_result as result
         finding.export_id = result.export_id
         and finding.dataset = result.dataset
         and finding.rule = result.rule
-inner join raw.resource as resource
+left join raw.resource as resource
     on finding.export_id = resource.export_id and finding.file_no = resource.file_no
 left join core.unit as unit on finding.unit_code = unit.unit_code

@@ -5,8 +5,8 @@ with delivered as (
         file_no,
         line_no,
         as_code(MaDanhGia) as delivered_id,
-        plain_code(as_code(MaHoSo)) as dossier_id,
-        shown(unit_code(as_code(MaDonVi))) as unit_code,
+        kept_id(as_code(MaHoSo)) as dossier_id,
+        kept_unit(as_code(MaDonVi)) as unit_code,
         shown(as_code(MucDo)) as grade_text,
         as_code(NgayDanhGia) as rated_text
     from landing.danh_gia
@@ -15,8 +15,8 @@ with delivered as (
 select
     file_no,
     line_no,
-    coalesce(plain_code(delivered_id), shown(delivered_id)) as rating_id,
-    plain_code(delivered_id) as record,
+    kept_code(delivered_id) as rating_id,
+    kept_id(delivered_id) as record,
     dossier_id,
     unit_code,
     grade_text,

@@ -5,7 +5,7 @@ with delivered as (
         file_no,
         line_no,
         as_code(MaPAKN) as delivered_id,
-        shown(unit_code(as_code(MaDonVi))) as unit_code,
+        kept_unit(as_code(MaDonVi)) as unit_code,
         as_code(NgayTiepNhan) as received_text,
         as_code(HanXuLy) as due_text,
         as_code(NgayXuLy) as handled_text
@@ -15,8 +15,8 @@ with delivered as (
 select
     file_no,
     line_no,
-    coalesce(plain_code(delivered_id), shown(delivered_id)) as petition_id,
-    plain_code(delivered_id) as record,
+    kept_code(delivered_id) as petition_id,
+    kept_id(delivered_id) as record,
     unit_code,
     parse_timestamp(received_text) as received_at,
     end_of_day(parse_timestamp(due_text)) as due_at,

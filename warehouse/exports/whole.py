@@ -1,0 +1,31 @@
+"""What holds of deliveries as a whole: which files lie in the folder, and whose months they are.
+
+In: described exports. Out: the files that nobody listed, or an error for months of another calendar.
+"""
+
+from collections.abc import Iterable
+
+from warehouse.errors import DataRefused
+from warehouse.exports.descriptor import DESCRIPTOR, Export
+
+
+def unlisted_files(export: Export) -> list[str]:
+    """The files in an export's folder and below that its descriptor does not list, in alphabetical order."""
+    listed = {(export.folder / resource.path).resolve() for resource in export.resources}
+    found = (path for path in export.folder.rglob("*") if path.is_file() and path.name != DESCRIPTOR)
+    return sorted(str(path.relative_to(export.folder)) for path in found if path.resolve() not in listed)
+
+
+def refuse_other_calendar(exports: Iterable[Export], calendar: str) -> None:
+    """Nothing, when the windows of all exports are months of the plan's calendar.
+
+    Raises:
+        DataRefused: months of the other calendar would be counted under these names.
+    """
+    for export in exports:
+        if export.calendar != calendar:
+            raise DataRefused(
+                f"{export.province}/{export.month} is a month of the calendar {export.calendar} "
+                f"({export.starts_on} to {export.ends_on}); the plan counts in months of {calendar}.",
+                "Deliver months of the plan's calendar, or correct calendar in its plan.toml.",
+            )

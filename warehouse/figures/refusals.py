@@ -1,0 +1,54 @@
+"""What must hold before a computed figure is kept: the tree of units, and that no record was lost on the way.
+
+In: the models' tables of one computation. Out: nothing, or the error that stops the cycle.
+"""
+
+import duckdb
+
+from warehouse.errors import DataRefused
+from warehouse.plans.types import Plan
+
+_MOST_NAMED = 5
+_FAULTS = {
+    "circle": "stands in a circle of parents",
+    "other_province": "belongs to another province",
+    "no_parent": "has a parent that is not in force",
+}
+
+
+def refuse_broken_tree(connection: duckdb.DuckDBPyConnection) -> None:
+    """Nothing, when every unit in force hangs in one tree under the province's own root.
+
+    Raises:
+        DataRefused: names the units; whoever delivers the unit list must correct it.
+    """
+    faults = connection.execute(
+        "select tree.unit_code, tree.parent_code, tree.fault, export.month from core.tree_fault as tree "
+        "inner join run.export as export on tree.export_id = export.export_id order by tree.unit_code"
+    ).fetchall()
+    if faults:
+        named = "; ".join(
+            f"{unit} (under {parent}, row of {month}) {_FAULTS[fault]}"
+            for unit, parent, fault, month in faults[:_MOST_NAMED]
+        )
+        more = f" and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
+        raise DataRefused(
+            f"The tree of units in force does not hold: {named}{more}.",
+            "Deliver a corrected don_vi: a row that was sent back leaves an earlier one in force.",
+        )
+
+
+def refuse_lost_records(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Nothing, when every record in force counts at one unit or lies outside the plan's area.
+
+    Raises:
+        DataRefused: names the dataset and how many records would leave every sum.
+    """
+    for dataset, in_force, placed in connection.execute(
+        "select dataset, in_force, in_area + outside_area from mart.balance "
+        "where in_force <> in_area + outside_area order by dataset"
+    ).fetchall():
+        raise DataRefused(
+            f"{in_force} records of {dataset} are in force for {plan.plan_id}; {placed} have a place among the units.",
+            "Deliver a corrected don_vi with every unit that has records.",
+        )
