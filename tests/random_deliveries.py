@@ -144,7 +144,7 @@ def compute(connection, delivered, arranged=lambda rows: rows):
     assert [export_id for export_id, _ in visible_exports(connection, "H43", MARCH)] == [1, 2, 3]
     run_models(connection)
     return SimpleNamespace(
-        figures=rows_of(connection, "mart.attainment"),
+        figures=rows_of(connection, "mart.figure"),
         values=rows_of(connection, "indicator.value"),
         form=rows_of(connection, "mart.form_06a"),
         form_check=rows_of(connection, "mart.form_06a_check"),
