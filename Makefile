@@ -40,5 +40,6 @@ golden: sync ## rewrite the golden reports; review the difference
 docs: sync ## rewrite the generated pages
 	$(RUN) python -m docs.generate
 
-bench: sync ## time a 300,000-dossier month beside a bare DuckDB read (options: ARGS="--dossiers 50000")
+bench: sync ## time the commands from cold, then a 300,000-dossier month beside a bare DuckDB read (options: ARGS="--dossiers 50000")
+	$(RUN) python -m bench.start
 	$(RUN) python -m bench.data_steps $(ARGS)

@@ -54,6 +54,10 @@ def new_exports(cycle: Cycle) -> list[Export]:
         for export in new:
             refuse_overtaken(connection, export)
     refuse_other_calendar(delivered, cycle.plan.calendar)
+    there = {export.month for export in delivered}
+    missing = [str(month) for month in cycle.period.months("ytd") if str(month) not in there]
+    if missing:
+        _log.warning("no export of %s; the year to date goes without", ", ".join(missing))
     _log.info("%d exports delivered up to %s, %d of them new", len(delivered), cycle.period.last_month, len(new))
     return new
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.database import connect, quoted, warehouse_path
 from warehouse.errors import CycleFailed
@@ -68,8 +67,12 @@ def describe_run(
     )
     _describe_plan(connection, plan, period)
     _describe_indicators(connection, indicators())
-    days = pa.table({"day": list(working_days(period.year - 3, period.year + 2))})  # noqa: F841  # read by name
-    connection.execute("insert into run.working_day select day, row_number() over (order by day) from days")
+    days = list(working_days(period.year - 3, period.year + 2))
+    connection.execute(
+        "insert into run.working_day select day, row_number() over (order by day) "
+        "from (select unnest(?::date[]) as day)",
+        [days],
+    )
 
 
 def _describe_plan(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> None:
