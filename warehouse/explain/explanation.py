@@ -198,7 +198,11 @@ def _cases(
 
 
 def refuse_wrong_sum(revision: Revision, figure: Row, summary: list[Row]) -> None:
-    """Stop where the cases do not add up to the published figure: no explanation is better than a wrong one."""
+    """Stop where the cases do not add up to the published figure: no explanation is better than a wrong one.
+
+    Within one version of the program they always do, for a figure is the sum of its cases; but the revision
+    may be older than the program or the plan that lists them now.
+    """
     numerator, denominator = (sum(row[part] for row in summary) for part in ("numerator", "denominator"))
     if (numerator, denominator) == (figure["numerator"], figure["denominator"]):
         return

@@ -1,7 +1,8 @@
 """One period of one plan: what the cycle asks for, the models run, the figures kept.
 
 In: the warehouse's raw rows and a plan. Out: ``mart.*`` rows of one revision. The models run in a
-private in-memory database that only reads the warehouse, so a cycle leaves no scratch tables behind.
+private in-memory database beside the warehouse, into which only the marts of the revision are written, so a
+cycle leaves no scratch tables behind.
 """
 
 from collections.abc import Mapping

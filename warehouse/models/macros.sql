@@ -50,7 +50,7 @@ create or replace temp macro unit_code(delivered) as
         else delivered
     end;
 
--- Whether the export's own lists hold a unit or a procedure (see set_lookups in models.py).
+-- Whether the export's own lists hold a unit or a procedure (see set_lookups in runner.py).
 create or replace temp macro is_known_unit(unit) as
     coalesce(getvariable('known_units')[unit], false);
 
