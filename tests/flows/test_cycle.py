@@ -14,6 +14,9 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.backfill import backfill
 from flows.cli import main
 from flows.cycle import reporting_cycle
+from tasks.pull import bring_exports
+from tasks.request import open_cycle
+from tests.deliveries import Delivery
 from warehouse.errors import ConfigurationError, CycleFailed, DataRefused
 from warehouse.periods import Period
 from warehouse.samples.export import write_sample_export
@@ -197,3 +200,16 @@ def test_a_failure_is_json_too_when_json_was_asked_for(home_copy, capsys):
     failure = json.loads(capsys.readouterr().out)
     assert failure["ok"] is False
     assert "2024-06" in failure["error"]
+
+
+def test_a_secret_block_of_prefect_names_the_source_and_who_we_are_there(tmp_path, monkeypatch):
+    from prefect.blocks.system import Secret
+
+    monkeypatch.setenv("KYBAOCAO_HOME", str(tmp_path / "home"))
+    Delivery(tmp_path / "share").describe()
+    said = {"source": str(tmp_path / "share"), "user": "bo-phan", "password": "khong-in-ra"}
+    Secret(value=json.dumps(said)).save("nguon-thu", overwrite=True)
+    (pulled,) = bring_exports(open_cycle(PLAN, "2024-03", "prefect://nguon-thu"), earlier_too=False)
+    assert pulled.folder == tmp_path / "home" / "exports" / "H43" / "2024-03"
+    with pytest.raises(ConfigurationError, match="no Secret block 'nguon-khac'"):
+        bring_exports(open_cycle(PLAN, "2024-03", "prefect://nguon-khac"), earlier_too=False)
