@@ -12,7 +12,7 @@ from flows.decision_commands import accept
 from flows.explain_command import explain_figure
 from flows.keeping_commands import backup, health, restore, verify
 from flows.plan_commands import plan_app
-from flows.printing import percent_text, print_json, print_table, verdict_text
+from flows.printing import exports_text, percent_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
 from flows.template_commands import template_app
@@ -112,8 +112,11 @@ def status(
         return
     print_table(
         f"Revisions in {home_folder()}",
-        ("plan", "period", "revision", "state", "verdict"),
-        ((r["plan_id"], r["period"], r["revision"], r["state"], verdict_text(r)) for r in rows),
+        ("plan", "period", "revision", "state", "verdict", "exports"),
+        (
+            (r["plan_id"], r["period"], r["revision"], r["state"], verdict_text(r), exports_text(r["exports"]))
+            for r in rows
+        ),
     )
     if held:
         columns = ("province", "month", "rule", "counts", "held_at")

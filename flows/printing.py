@@ -34,6 +34,8 @@ WORDY = (
     "area",
     "name",
     "title",
+    "exports",
+    "changes",
 )  # the columns that may wrap
 
 
@@ -80,6 +82,15 @@ def _dropped(titles: list[str], cells: list[list[str]], may_drop: Sequence[str],
 def verdict_text(verdicts: dict[str, int]) -> str:
     """Counts in words, such as 12 met, 11 not met, 1 no data; statuses without a target are left out."""
     return ", ".join(f"{verdicts[status]} {words}" for status, words in VERDICT_WORDS.items() if verdicts.get(status))
+
+
+def exports_text(exports: list[dict[str, Any]] | None) -> str:
+    """The months that fed a revision, such as ``2024-01 to 2024-03; 2024-02 in version 2``."""
+    if not exports:
+        return ""
+    months = list(dict.fromkeys((exports[0]["month"], exports[-1]["month"])))
+    corrected = [f"{each['month']} in version {each['revision']}" for each in exports if each["revision"] > 1]
+    return "; ".join([" to ".join(months), *corrected])
 
 
 def percent_text(value: float | Decimal | None) -> str:

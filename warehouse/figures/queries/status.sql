@@ -1,4 +1,18 @@
--- Every revision with its verdict on the year to date.
+-- Every revision with its verdict on the year to date, and the exports that fed it.
+with fed as (
+    select
+        used.plan_id,
+        used.period,
+        used.revision,
+        list(
+            struct_pack(month := export.month, revision := export.revision, digest := export.digest)
+            order by export.month
+        ) as exports
+    from mart.revision_export as used
+    inner join raw.export as export on used.export_id = export.export_id
+    group by all
+)
+
 select
     revision.plan_id,
     revision.period,
@@ -9,8 +23,14 @@ select
     count(*) filter (where figure.status = 'not_met') as not_met,
     count(*) filter (where figure.status = 'no_data') as no_data,
     count(*) filter (where figure.status = 'no_activity') as no_activity,
-    count(*) filter (where figure.status = 'no_target') as no_target
+    count(*) filter (where figure.status = 'no_target') as no_target,
+    fed.exports
 from mart.revision as revision
+left join fed
+    on
+        revision.plan_id = fed.plan_id
+        and revision.period = fed.period
+        and revision.revision = fed.revision
 left join mart.figure as figure
     on
         revision.plan_id = figure.plan_id
