@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from warehouse.database import connect
 from warehouse.models.runner import define_macros
+from warehouse.units import names
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,7 @@ def test_only_1_is_yes(read, flag):
     ],
 )
 def test_a_place_is_named_without_its_kind(read, name):
-    assert read("place_name", name) == "bác ái"
+    assert read("place_name", name) == names.place_name(name) == "bác ái"
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,7 @@ def test_a_place_is_named_without_its_kind(read, name):
     ],
 )
 def test_other_kinds_of_place(read, name, place):
-    assert read("place_name", name) == place
+    assert read("place_name", name) == (name and names.place_name(name)) == place
 
 
 def test_text_is_trimmed_and_composed(read):

@@ -184,6 +184,15 @@ def test_a_document_without_a_year_keeps_its_rows_and_says_so(tmp_path):
     assert draft.settings["year"] == 0
 
 
+def test_a_ceiling_is_reported_and_its_draft_refused(tmp_path):
+    document = tmp_path / "ceiling.txt"
+    document.write_text(f"{HEADER}1\n{NAMES[0]}\n%\nTối đa 60\nUBND cấp xã\n", encoding="utf-8")
+    draft = read_document(document)
+    assert draft.unread == ("row 1: 'Tối đa 60' sets a ceiling, and every target is read as a floor",)
+    faults = check_plan(write_draft(draft, tmp_path / "draft"))
+    assert any("sets a ceiling, not a floor" in fault.message for fault in faults)
+
+
 def test_what_a_row_lacks_is_reported(tmp_path):
     document = tmp_path / "short.txt"
     document.write_text(f"{HEADER}1\nTỷ lệ chưa ai biết\n%\n60\n", encoding="utf-8")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from warehouse.plans.annex.cells import Cell, joined
 
 _VALUE = (
-    r"(?:(?:(?:Tối\s+thiểu|≥|>=)\s*)?(?<![\d,./])\d{1,3}(?:,\d+)?(?![\d/])[ ]?%?"
+    r"(?:(?:(?:Tối\s+(?:thiểu|đa)|Không\s+quá|≥|>=|≤|<=)\s*)?(?<![\d,./])\d{1,3}(?:,\d+)?(?![\d/])[ ]?%?"
     r"|Thực\s+hiện\s+theo\s+hướng\s+dẫn(?:\s+của\s+\w+)?)"
 )
 _VALUES = re.compile(
