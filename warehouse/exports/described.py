@@ -27,6 +27,7 @@ from warehouse.periods import CALENDARS, Period, Window
 _log = logging.getLogger(__name__)
 _SPAN = re.compile(r"từ ngày\s*([0-9/]{8,10})\s*(?:đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?([0-9/]{8,10})", re.IGNORECASE)
 _PROVINCE = re.compile(r"(?:[0-9]{3}\.[0-9]{2,3}\.[0-9]{2,3}\.)?(H[0-9]{2})\b")
+_UNREAD_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".zip", ".rar", ".7z", ".tsv")
 _NAME_OF_DATASET = re.compile("|".join(sorted(datasets(), key=len, reverse=True)))
 
 
@@ -69,12 +70,20 @@ def describe_folder(folder: Path, province: str | None, month: str | None, creat
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files that can hold rows, in the order of their names; others are reported."""
+    """The files that can hold rows, in the order of their names; others are reported.
+
+    Raises:
+        DataRefused: a file may hold rows in a form that nobody here reads.
+    """
     found, others = [], 0
     for path in sorted(folder.rglob("*")):
         is_lock = path.name.startswith((".", "~$"))
         if is_lock or path.name == DESCRIPTOR or path.is_dir():
             continue
+        if path.suffix.lower() in _UNREAD_TABLES:
+            raise DataRefused(
+                f"{path.name} may hold rows but cannot be read.", "Save it as .xlsx or .csv, or take it away."
+            )
         is_ours = Path(path.name.removesuffix(".gz")).suffix in FORMATS and not path.is_symlink()
         found += [path] * is_ours
         others += not is_ours

@@ -83,6 +83,13 @@ def test_a_missing_required_dataset_is_named(folder):
         described(folder)
 
 
+@pytest.mark.parametrize("name", ["Hồ sơ.xls", "a.XLSM", "b.ods", "c.zip"])
+def test_a_table_of_a_kind_that_nobody_reads_is_refused_and_not_left_out(folder, name):
+    (folder / name).write_bytes(b"x")
+    with pytest.raises(DataRefused, match=f"{name} may hold rows"):
+        described(folder)
+
+
 def test_files_of_another_kind_are_reported_and_left_out(folder, caplog):
     (folder / "ghi chú.docx").write_bytes(b"x")
     (folder / "~$Danh sách.xlsx").write_bytes(b"x")

@@ -254,6 +254,12 @@ class TestSize:
         with pytest.raises(DataRefused, match=r"not well-formed|more than"):
             read(package(sheet([header(), row(2, cell("D2", "x" * (50 << 20)))]), packing=zipfile.ZIP_STORED))
 
+    def test_a_link_in_every_row_is_no_row_without_end(self, read):
+        links = "".join(f'<hyperlink ref="F{line}" r:id="rId{line}" tooltip="{"x" * 60}"/>' for line in range(60_000))
+        rows = sheet([header(), row(2, number("D2", 1))], f'<hyperlinks xmlns:r="{OFFICE}">{links}</hyperlinks>')
+        assert len(rows) > 5 << 20
+        assert amounts(read(package(rows, packing=zipfile.ZIP_STORED))) == ["1"]
+
     def test_a_row_of_a_million_cells_is_refused(self, read):
         with pytest.raises(DataRefused, match=r"beyond 512 columns|more than"):
             read(package(sheet([header(), f'<row r="2">{"<c><v>1</v></c>" * 1_500_000}</row>'])))

@@ -19,6 +19,7 @@ from warehouse.exports.flat.xml_parts import elements, local_name
 
 _MOST_COLUMNS = 512
 _MOST_ROWS = 1_048_576
+_PASSED_OVER = ("hyperlink", "conditionalFormatting", "dataValidation")
 _MOST_MERGES = 2_000
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -33,7 +34,9 @@ def sheet_rows(workbook: Workbook, sheet: Sheet) -> Iterator[Row]:
         FileFault: a cell has no value to trust, or the sheet is no sheet.
     """
     line_no = 0
-    for element in elements(workbook.archive, sheet.part, "row"):
+    for element in elements(workbook.archive, sheet.part, "row", "sheetData"):
+        if local_name(element) == "sheetData":
+            return
         stated = element.get("r")
         line_no = _number(stated, line_no) if stated else line_no + 1
         cells = _cells(workbook, element, line_no)
@@ -44,7 +47,7 @@ def sheet_rows(workbook: Workbook, sheet: Sheet) -> Iterator[Row]:
 def merges_of(workbook: Workbook, sheet: Sheet) -> tuple[Merge, ...]:
     """The merged ranges of a sheet; they stand below its rows, so the whole sheet is passed over once."""
     if sheet.part not in workbook.merges:
-        elements_below = elements(workbook.archive, sheet.part, "row", "mergeCell")
+        elements_below = elements(workbook.archive, sheet.part, "row", "mergeCell", *_PASSED_OVER)
         found = [_merge(each.get("ref", "")) for each in elements_below if local_name(each) == "mergeCell"]
         if len(found) > _MOST_MERGES:
             raise FileFault(f"it has more than {_MOST_MERGES} merged ranges")

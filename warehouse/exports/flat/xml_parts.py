@@ -9,7 +9,8 @@ from lxml import etree
 from warehouse.exports.flat.archive import part_chunks
 from warehouse.exports.flat.rows import FileFault
 
-_LARGEST_PIECE = 16 << 20
+_LARGEST_PIECE = 4 << 20
+_LARGEST_SMALL_PART = 16 << 20
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 
@@ -48,8 +49,8 @@ def whole_part(archive: zipfile.ZipFile, name: str) -> Any:
     try:
         for chunk in part_chunks(archive, name):
             size += len(chunk)
-            if size > _LARGEST_PIECE:
-                raise FileFault(f"one of its parts has more than {_LARGEST_PIECE} bytes")
+            if size > _LARGEST_SMALL_PART:
+                raise FileFault(f"one of its parts has more than {_LARGEST_SMALL_PART} bytes")
             parser.feed(chunk)
         root = parser.close()
     except etree.LxmlError:
