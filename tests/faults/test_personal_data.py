@@ -25,6 +25,16 @@ SECRETS = [
     "Tổ 5 thôn Bí Mật",
 ]
 PERSONAL = [name for name in datasets()["ho_so"].left_outside if name not in ("TenTTHC", "MaLinhVuc")]
+REGISTERS = {"don_vi": UNITS, "tthc": PROCEDURES}
+CLEAN = {
+    "don_vi": UNITS[1] | {"MaDonVi": "H43.9"},
+    "tthc": PROCEDURES[0] | {"MaTTHC": "2.1"},
+    "pakn": {"MaPAKN": "PA", "MaDonVi": "H43.12", "NgayTiepNhan": "20240301"},
+    "danh_gia": {"MaDanhGia": "DG", "MaDonVi": "H43.12", "NgayDanhGia": "20240301", "MucDo": "1"},
+    "cong_bo": {"MaTTHC": "1.", "MaCoQuan": "H43.12", "SoQuyetDinh": "25/QĐ-UBND", "NgayQuyetDinh": "20240301"},
+    "khai_bao": {"MaDonVi": "H43.12", "MaSoLieu": "so_", "Ky": "2024-03", "GiaTri": "5"},
+}
+KEYS = {name: datasets()[name].key for name in CLEAN}
 READ_AS_CODES = [name for name in datasets()["ho_so"].fields if name != "MaHoSo"]
 
 
@@ -51,6 +61,20 @@ def seeded_dossiers():
     return rows
 
 
+def seeded_rows(dataset, clean):
+    """A clean row for each field and secret, with the secret in that field; the register's own rows first.
+
+    The name of a unit or procedure may be any words, so it gets numbers and addresses only; a parent that is
+    no unit stops the whole export, which another test shows.
+    """
+    rows = [*REGISTERS.get(dataset, ())]
+    for name in datasets()[dataset].fields:
+        for number, text in enumerate(SECRETS):
+            if name != "MaDonViCha" and (name not in ("TenDonVi", "TenTTHC") or number in (2, 3, 4, 5)):
+                rows.append(clean | {KEYS[dataset]: f"{clean[KEYS[dataset]]}{len(rows)}"} | {name: text})
+    return rows
+
+
 def seeded_delivery(delivery):
     malformed = '{"MaHoSo": "H43.12-240301-0001", "ChuHoSo": "Nguyễn Thị Bí Mật", "SoDienThoai": "0912345678"\n'
     columns = datasets()["ho_so"].columns
@@ -63,14 +87,10 @@ def seeded_delivery(delivery):
     made.put_bytes("ho_so-3.ndjson", b"\xef\xbb\xbf" + as_ndjson([dossier(901, ChuHoSo=SECRETS[0])]), "ho_so", 1)
     flat = [dossier(902, TaiLieuNop=[{"DuongDanTaiTepTin": SECRETS[7]}]) | {"HoTen": SECRETS[0]}]
     made.put("ho_so", flat, "xlsx.gz", path="ho_so-4.xlsx.gz", columns=[*columns, "HoTen"])
-    for dataset, key in {"pakn": "MaPAKN", "danh_gia": "MaDanhGia"}.items():
-        names = datasets()[dataset].fields
-        clean = {"MaDonVi": "H43.12", "NgayTiepNhan": "20240301", "NgayDanhGia": "20240301", "MucDo": "1"}
-        rows = [{key: f"{n}", **clean, name: secret(n)} for n, name in enumerate(names)]
-        rows += [{key: text, **clean, "MaHoSo": text} for text in SECRETS]
-        made.put(dataset, rows)
+    for dataset, clean in CLEAN.items():
+        made.put(dataset, seeded_rows(dataset, clean))
     many = [dossier(n, unit="H43.31.05") for n in range(1_000, 2_000)]
-    made.put("ho_so", many, path="ho_so-5.ndjson").put("don_vi", UNITS).put("tthc", PROCEDURES)
+    made.put("ho_so", many, path="ho_so-5.ndjson")
     return made
 
 

@@ -152,7 +152,7 @@ create or replace temp macro kept_word(delivered, words) as
 create or replace temp macro kept_name(delivered) as
     regexp_replace(
         regexp_replace(as_text(delivered), '[^ ]+@[^ ]+', '(…)', 'g'),
-        '(0|\+?84)[0-9]{2}[ .-]?[0-9]{3}[ .-]?[0-9]{3,4}|[0-9]{9,}',
+        '(0|\+?84)[0-9]{2,3}[ .-]?[0-9]{3}[ .-]?[0-9]{3,4}|[0-9]{9,}',
         '(…)',
         'g'
     );
