@@ -18,12 +18,13 @@ from warehouse.exports.places.documents import evaluation_times
 from warehouse.exports.places.kinds import Wish, open_place
 from warehouse.exports.places.place import Progress
 from warehouse.exports.places.pull import Pulled, pull_month
-from warehouse.exports.sources import find_exports
+from warehouse.exports.sources import find_exports, landed_versions
 from warehouse.exports.whole import refuse_other_calendar
 from warehouse.intake.load import loaded_export, refuse_overtaken
 from warehouse.periods import Period
 
 _log = logging.getLogger(__name__)
+_WITHOUT = "The year to date goes without it."
 _SHORTEST_POLL, _LONGEST_POLL = 1, 60
 
 
@@ -75,7 +76,8 @@ def bring_exports(
     for a service the earlier months of the year, as far as they are ready.
 
     Raises:
-        NotReady: the place has not got a month of the period, also after waiting.
+        NotReady: the place has not got a month of the period, also after waiting. A cycle goes on with a
+            month that has landed before and is no longer there.
         DataRefused, SourceFailed, ConfigurationError: as each says.
     """
     asked = asked or Asked()
@@ -87,9 +89,10 @@ def bring_exports(
         try:
             pulled.append(visit.pull(month, asked.wait_seconds if month in due else 0))
         except NotReady as missing:
-            if not earlier_too or month == months[-1]:
+            has_landed = landed_versions(cycle.source, cycle.plan.province, month)
+            if not earlier_too or (month == months[-1] and not has_landed):
                 raise
-            _log.warning("%s The year to date goes without it.", missing.message)
+            _log.warning("%s %s", missing.message, "What has landed is used." if has_landed else _WITHOUT)
     return pulled
 
 

@@ -1,5 +1,7 @@
 """What a cycle brings before it reads: the year to date of a service, every month that a folder lists."""
 
+import shutil
+
 import pytest
 
 from tasks.pull import Asked, bring_exports, pull_exports
@@ -91,3 +93,11 @@ def test_a_source_that_cannot_be_is_refused_before_anything_runs(opened, source)
 def test_a_source_may_be_named_by_the_environment(opened, folder, monkeypatch):
     monkeypatch.setenv("KYBAOCAO_SOURCE", folder.as_uri())
     assert opened("2024-03").origin == str(folder)
+
+
+def test_a_month_that_has_landed_and_left_its_source_is_still_read(opened, folder):
+    pull_exports(opened("2024-03", folder))
+    shutil.rmtree(folder / "H43" / "2024-03")
+    assert [export.month for export in pull_exports(opened("2024-03", folder))] == ["2023-12", "2024-01", "2024-03"]
+    with pytest.raises(NotReady):
+        bring_exports(opened("2024-03", folder), earlier_too=False)

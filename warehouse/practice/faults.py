@@ -101,6 +101,8 @@ FAULTS = {
     "short-page": Fault("lacks a row, once", times=1),
     "not-ready": Fault("the list is empty (=TIMES, default always)", page=0),
     "no-rows": Fault("ho_so has no rows, in the list and in its pages", page=0),
+    "fewer-rows": Fault("ho_so has a quarter of its rows", page=0),
+    "more-rows": Fault("ho_so has four times its rows, each copy under a number of its own", page=0),
     "other-rows": Fault("a row of ho_so is left out under a new version, as if it was corrected", page=0),
     "expired-certificate": Fault("with --tls: the certificate has expired", page=0),
     "foreign-certificate": Fault("with --tls: the certificate is another host's", page=0),

@@ -19,6 +19,7 @@ from warehouse.practice.shelf import Shelf
 
 _LASTS_SECONDS = 900
 _LARGEST_PAGE = 50_000
+_SHARES = {"no-rows": 0, "fewer-rows": 0.25, "more-rows": 4}
 _EVALUATION = "api/v1/reporting/evaluation/"
 
 
@@ -73,7 +74,7 @@ class Portal:
         total, version = totals[dataset], self._version(export)
 
         def content(of: int, as_page: int) -> bytes:
-            found = rows.page(of, size)[: max(0, total - (of - 1) * size)]
+            found = rows.page(of, size, total)
             head = {"error_code": 0, "phien_ban": version, "tong": total, "trang": as_page}
             said, found = self.faults.altered(head, found, number)
             return json.dumps(said).encode()[:-1] + b', "du_lieu": [' + b",".join(found) + b"]}"
@@ -94,8 +95,9 @@ class Portal:
         totals = {name: len(rows) for name, rows in files.items()}
         if "other-rows" in self.faults.on and totals.get("ho_so"):
             totals["ho_so"] -= 1
-        if "no-rows" in self.faults.on and "ho_so" in totals:
-            totals["ho_so"] = 0
+        for name, share in _SHARES.items():
+            if name in self.faults.on and "ho_so" in totals:
+                totals["ho_so"] = int(totals["ho_so"] * share)
         return totals
 
     def _version(self, export: Export) -> str:

@@ -33,12 +33,24 @@ class RowFile:
     def __len__(self) -> int:
         return len(self._starts) - 1
 
-    def page(self, number: int, size: int) -> list[bytes]:
-        """The rows of one page, counted from 1; none after the last."""
-        first, last = (min(max(0, n) * size, len(self)) for n in (number - 1, number))
+    def page(self, number: int, size: int, total: int) -> list[bytes]:
+        """The rows of one page, counted from 1, of so many; none after the last.
+
+        Where there are to be more than there are, dossiers come again under longer numbers.
+        """
+        first, last = (min(max(0, page) * size, total) for page in (number - 1, number))
+        found = self._read(min(first, len(self)), min(last, len(self)))
+        return found + [self._copied(place) for place in range(max(first, len(self)), last)]
+
+    def _read(self, first: int, last: int) -> list[bytes]:
         with self._path.open("rb") as content:
             content.seek(self._starts[first])
             return content.read(self._starts[last] - self._starts[first]).splitlines()
+
+    def _copied(self, place: int) -> bytes:
+        copy, original = divmod(place, len(self))
+        row = json.loads(self._read(original, original + 1)[0])
+        return json.dumps(row | {"MaHoSo": f"{row.get('MaHoSo')}{copy}"}, ensure_ascii=False).encode()
 
 
 class Shelf:

@@ -155,7 +155,7 @@ class _Page:
         """
         said, total = answer.fields, self.listing.totals[self.dataset]
         if said.get("phien_ban") != self.listing.version or said.get("tong") != total:
-            raise Moved(f"it is now of version {said.get('phien_ban')!r} with {said.get('tong')!r} rows")
+            raise Moved(f"It is now of version {said.get('phien_ban')!r} with {said.get('tong')!r} rows")
         rows = answer.rows
         if said.get("trang") != self.number or rows is None or len(rows) != self.rows:
             found = "no" if rows is None else len(rows)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from warehouse.errors import ConfigurationError, DataRefused, SourceFailed
+from warehouse.errors import ConfigurationError, DataRefused, NotReady, SourceFailed
 from warehouse.exports.places.client import Client, Passing, SessionEnded
 from warehouse.exports.places.credentials import Credentials
 from warehouse.exports.places.envelope import Envelope as Answer
@@ -23,8 +23,11 @@ _WEB_PAGE = re.compile(rb"\s*(\xef\xbb\xbf)?\s*<", re.DOTALL)
 _UNAUTHORISED, _CONFLICT = 401, 409
 
 
-class Moved(Exception):
-    """The data changed while they were fetched."""
+class Moved(NotReady):
+    """The data changed while they were fetched; outside a dataset's pages nothing can be fetched again by itself."""
+
+    def __init__(self, message: str, advice: str = "Pull again when the month is complete at the service.") -> None:
+        super().__init__(message, advice)
 
 
 @dataclass
@@ -89,7 +92,7 @@ class Session:
         if code == _UNAUTHORISED:
             raise SessionEnded(is_page=False)
         if _CONFLICT in (code, status):
-            raise Moved("the service says that the data moved")
+            raise Moved("The service says that the data moved")
         if code != 0 or status >= 400:
             said = self.credentials.scrubbed(str(answer.fields.get("message", "")))
             number = code if code is not None else f"HTTP {status}"
@@ -127,5 +130,5 @@ def _read(status: int, content: bytes) -> Answer:
         return read_envelope(content)
     except (ValueError, RecursionError):
         if status == _CONFLICT:
-            raise Moved("the service says that the data moved") from None
+            raise Moved("The service says that the data moved") from None
         raise Passing(f"an answer of {len(content)} bytes that is not whole JSON", is_data=True) from None

@@ -1,9 +1,12 @@
 """Certificates are verified, always: a sound one is trusted by its authority only, others never."""
 
+import ssl
+
+import httpx
 import pytest
 
 from tests.practice_server import Practice
-from warehouse.errors import SourceFailed
+from warehouse.errors import DataRefused, SourceFailed
 
 pytestmark = pytest.mark.slow
 
@@ -34,4 +37,13 @@ def test_an_expired_or_foreign_certificate_is_refused(secured, pull, left_behind
     monkeypatch.setenv("SSL_CERT_FILE", secured[name].authority)
     with pytest.raises(SourceFailed, match="cannot be trusted; nothing was sent or read"):
         pull(secured[name].url)
+    assert left_behind() == ([], [])
+
+
+def test_a_redirect_from_https_to_http_is_refused(secured, pull, left_behind, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", secured["sound"].authority)
+    with httpx.Client(verify=ssl.create_default_context()) as client:
+        client.post(f"{secured['sound'].url.removeprefix('portal+')}/loi", json={"loi": "redirect-http"})
+    with pytest.raises(DataRefused, match="redirects to http://"):
+        pull(secured["sound"].url)
     assert left_behind() == ([], [])

@@ -145,6 +145,13 @@ def test_a_dataset_without_rows_lands_as_one_empty_page(practice, pull):
     assert [resource.rows for resource in export.of("ho_so")] == [0]
 
 
+@pytest.mark.parametrize(("fault", "total"), [("fewer-rows", 25), ("more-rows", 400)])
+def test_a_month_much_smaller_or_larger_than_usual_lands_for_the_gate_to_judge(practice, pull, fault, total):
+    practice.order(fault)
+    numbers = [row["MaHoSo"] for row in rows(pull(practice.url).folder)]
+    assert len(numbers) == len(set(numbers)) == total
+
+
 def test_a_wrong_password_is_named_as_such_and_not_repeated(practice, pull):
     with pytest.raises(ConfigurationError, match="refuses the login") as refused:
         pull(practice.url, credentials=Credentials("can-bo", "khong-dung-dau"))
