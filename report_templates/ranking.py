@@ -12,7 +12,15 @@ def level_scope(line: TargetLine, level: str) -> Scope | None:
     return next(own, line.headline if line.target.levels == (level,) else None)
 
 
-def ranked_units(line: TargetLine) -> list[Scope]:
-    """The units with a result, the best first; of equal results the one with more cases."""
-    units = [scope for scope in line.scopes if scope.kind == "unit" and scope.ytd.percent is not None]
-    return sorted(units, key=lambda scope: (-(scope.ytd.percent or 0), -(scope.ytd.denominator or 0), scope.unit_code))
+def ranked_units(line: TargetLine, level: str = "", least: int = 1) -> list[Scope]:
+    """The units with a result on at least so many cases, the best first; of one level or of all.
+
+    Of equal results the one with more cases comes first.
+    """
+    units = [
+        scope
+        for scope in line.scopes
+        if scope.kind == "unit" and level in ("", scope.level) and scope.ytd.percent is not None
+    ]
+    enough = [scope for scope in units if (scope.ytd.denominator or 0) >= least]
+    return sorted(enough, key=lambda scope: (-(scope.ytd.percent or 0), -(scope.ytd.denominator or 0), scope.unit_code))

@@ -12,21 +12,27 @@ from typing import Any
 from warehouse.periods import Period, Window
 from warehouse.plans.catalogue import Plan, Target
 
-Row = dict[str, Any]
+MartRow = dict[str, Any]
+"""One row of a mart, as SQL returned it."""
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """Everything one report is made from; the marts' rows are as SQL returned them."""
+    """Everything one report is made from; the marts' rows are as SQL returned them.
+
+    ``officer_texts`` are the paragraphs that an officer wrote (causes, proposals);
+    ``replaces_signed`` says that an earlier revision of this report was approved or delivered.
+    """
 
     plan: Plan
     period: Period
     revision: int
     windows: dict[str, Window]
-    marts: dict[str, list[Row]]
-    prose: dict[str, str]
+    marts: dict[str, list[MartRow]]
+    officer_texts: dict[str, str]
     synthetic: bool
     code_version: str
+    replaces_signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Milestone:
 
 
 @dataclass(frozen=True)
-class Later:
+class LaterTarget:
     """A target of a later year: printed beside the judged one, with the distance to go."""
 
     horizon: int
@@ -64,7 +70,11 @@ class Later:
 
 @dataclass(frozen=True)
 class Scope:
-    """One attainment row: a headline, level, area or unit against one target, on both bases."""
+    """One attainment row: a headline, level, area or unit against one target, on both bases.
+
+    ``shortfall`` is what is missing at today's denominator, ``effort`` how many cases from now on,
+    every one of them favourable, would meet the target.
+    """
 
     kind: str
     unit_code: str
@@ -79,27 +89,51 @@ class Scope:
     gap: Decimal | None
     gap_text: str
     shortfall: int | None
+    effort: int | None
+    reachable: bool
     relief: str
     judged: bool
     figure_id: str
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """Where a missed target is heading by the end of the year.
+
+    ``kind``: unreachable, on_track, rising, at_risk, unknown; "" for a target that is not missed.
+    ``best`` is the highest year-end result that is still possible when every one of the
+    ``future`` cases (as many a month as so far) is favourable; None where cases do not add up.
+    """
+
+    kind: str
+    future: int | None = None
+    best: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class TargetLine:
     """One target of the plan with its headline result; ``label`` is short and unique.
 
-    ``row_name`` stands in the plan's table under its headings, ``title`` where it stands alone.
+    ``row_name`` stands in the plan's table under its headings, ``title`` where it stands alone and
+    ``short`` in sentences and narrow tables. ``same_as`` is the label of an earlier row that assigns
+    the same number to the same indicator and levels. ``status_before`` is the headline's status in
+    the period before ("" when there was none in the year).
     """
 
     target: Target
     label: str
     row_name: str
     title: str
+    short: str
+    same_as: str
     headline: Scope
     milestone: Milestone | None
-    later: tuple[Later, ...]
+    later: tuple[LaterTarget, ...]
     change: Decimal | None
     change_in_year: Decimal | None
+    change_ytd: Decimal | None
+    status_before: str
+    outlook: Outlook
     scopes: tuple[Scope, ...]
 
     @property
@@ -131,6 +165,38 @@ class CoursePoint:
 
 
 @dataclass(frozen=True)
+class Places:
+    """The plan's area by districts (in a district's plan: by communes), a result for each target.
+
+    ``results`` holds by a target's label one result per place in the order of ``names``.
+    """
+
+    level: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    results: dict[str, tuple[Scope | None, ...]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit's place among its equals: sở, huyện (with all its units) or xã.
+
+    Only results with at least the ranking's least denominator count. ``missed`` are the targets
+    that the unit misses, the furthest first, by short name. ``rank_before`` is None when the unit
+    had no place in the period before.
+    """
+
+    code: str
+    name: str
+    group: str
+    rank: int
+    rank_before: int | None
+    met: int
+    judged: int
+    missed: tuple[tuple[str, Scope], ...]
+
+
+@dataclass(frozen=True)
 class UnitSummary:
     """How many of its targets one unit meets."""
 
@@ -158,7 +224,8 @@ class Paragraphs:
     grounds: tuple[str, ...]
     opening: tuple[str, ...]
     opening_full: tuple[str, ...]
-    summary: tuple[str, ...]
+    key_points: tuple[str, ...]
+    by_group: tuple[str, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     levels: tuple[str, ...]
     units: tuple[str, ...]
@@ -169,6 +236,20 @@ class Paragraphs:
     limits: tuple[str, ...]
     causes: tuple[str, ...]
     proposals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to look at before the report is signed, and what to do about it.
+
+    ``code``: placeholder, document_number, empty_dataset, missing_month, no_data, invalid, reading,
+    decision. ``words`` are the words of the documents that are still to be filled in.
+    """
+
+    code: str
+    text: str
+    advice: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,23 +273,36 @@ class ReportContext:
     texts: dict[str, str]
     verdicts: dict[str, int]
     lines: tuple[HeadingLine | TargetLine, ...]
+    places: Places
+    standings: tuple[Standing, ...]
     unit_summaries: tuple[UnitSummary, ...]
     course: dict[str, tuple[CoursePoint, ...]]
     quality: Grid
     findings: Grid
     deliveries: Grid
-    form_06a: tuple[Row, ...]
+    form_06a: tuple[MartRow, ...]
     differences: Grid
     sources: Grid
     readings: Grid
+    other_readings: Grid
+    decisions: Grid
     slips: tuple[Slip, ...]
-    prose: Paragraphs
+    paragraphs: Paragraphs
+    checks: tuple[Check, ...]
+
+    @property
+    def open_words(self) -> tuple[str, ...]:
+        """Words of the documents that somebody must still fill in."""
+        return tuple(check.words for check in self.checks if check.words)
 
     @property
     def targets(self) -> tuple[TargetLine, ...]:
         """The target lines without the headings, in the plan's order."""
         return tuple(line for line in self.lines if isinstance(line, TargetLine))
 
+
+RISING_POINTS = Decimal("0.5")
+"""Points that the year to date must have gained since the period before to be called "đang tăng"."""
 
 NEAR_POINTS = Decimal(5)
 """A target missed by at most this many points is called "gần đạt"; the report prints the number."""

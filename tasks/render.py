@@ -8,7 +8,7 @@ from pathlib import Path
 
 from report_templates.context.build import build_context
 from report_templates.docx.pdf import make_pdf
-from report_templates.docx.report import render_full, render_section
+from report_templates.docx.report import render_full, render_long, render_section
 from report_templates.html.page import render_page
 from report_templates.records import ReportContext, ReportData
 from report_templates.xlsx.workbook import render_return_slips, render_workbook
@@ -22,11 +22,12 @@ from warehouse.publication.officer_texts import read_prose
 from warehouse.publication.outputs import building_folder
 
 _log = logging.getLogger(__name__)
-PRINTED, PDF = "bao-cao-day-du.docx", "bao-cao-day-du.pdf"
+PRINTED, PDF, LONG = "bao-cao-day-du.docx", "bao-cao-day-du.pdf", "bao-cao-chi-tiet.docx"
 Templates = Mapping[str, Path]
 FILES: dict[str, Callable[[ReportContext, Templates], bytes]] = {
     PRINTED: lambda context, templates: render_full(context, templates["day-du.docx"]),
     "bao-cao.docx": lambda context, templates: render_section(context, templates["muc.docx"]),
+    LONG: lambda context, templates: render_long(context, templates["chi-tiet.docx"]),
     "bao-cao.xlsx": lambda context, _: render_workbook(context),
     "tra-lai-du-lieu.xlsx": lambda context, _: render_return_slips(context),
     "tong-quan.html": lambda context, _: render_page(context),
@@ -46,14 +47,15 @@ def render_reports(
 ) -> Path:
     """Write the files of a revision; return the folder that holds them until it is published.
 
-    The PDF is made by another program from the full report, while the other files are written.
+    The PDF is made by another program from the full report, while the other files are written; the
+    long form is written for a plan that asks for it.
     """
     templates = checked_templates(cycle.home)
     context = build_context(report_data(cycle, revision))
     folder = building_folder(cycle.home, revision)
     with ThreadPoolExecutor(max_workers=1) as beside:
         pdf = None
-        for name in (each for each in FILES if each in names):
+        for name in (each for each in FILES if each in names and (each != LONG or cycle.plan.report == "long")):
             (folder / name).write_bytes(FILES[name](context, templates))
             wrote(name)
             if name == PRINTED and PDF in names:
@@ -86,7 +88,7 @@ def report_data(cycle: Cycle, revision: Revision) -> ReportData:
         revision=revision.revision,
         windows={basis: cycle.period.window(cycle.plan.calendar, basis) for basis in BASES},
         marts=marts,
-        prose=read_prose(cycle.home, cycle.plan_id, cycle.period),
+        officer_texts=read_prose(cycle.home, cycle.plan_id, cycle.period),
         synthetic=any(row["synthetic"] for row in marts["export"]),
         code_version=revision.code_version,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from report_templates.records import ReportData
 from warehouse.periods import VIETNAM, Period
-from warehouse.plans.catalogue import Plan, Target, load_plan
+from warehouse.plans.catalogue import Plan, Target, indicators, load_plan
 
 Row = dict[str, Any]
 UNITS = {
@@ -53,6 +53,7 @@ def report_data(plan_id: str = "ninh-thuan-2024", period: str = "2024-03", seed:
     marts = {
         "attainment": attainment(plan, when, chance),
         "course": course(plan, when, chance),
+        "before": before(plan, when, chance),
         **quality(when, chance),
         "form_06a": form_06a(plan, chance),
         "difference": [],
@@ -63,7 +64,7 @@ def report_data(plan_id: str = "ninh-thuan-2024", period: str = "2024-03", seed:
         "period": when,
         "revision": 1,
         "windows": {basis: when.window(plan.calendar, basis) for basis in ("period", "ytd")},
-        "prose": {},
+        "officer_texts": {},
         "synthetic": True,
         "code_version": "0.1.0",
     }
@@ -78,6 +79,7 @@ def judge(numerator: int | None, denominator: int | None, target: Decimal | None
         "value": None,
         "gap": None,
         "shortfall": None,
+        "effort": None,
     }
     if numerator is None or denominator is None:
         return row | {"status": "no_data"}
@@ -89,6 +91,10 @@ def judge(numerator: int | None, denominator: int | None, target: Decimal | None
     needed = -(-Fraction(target) * denominator // 100)
     met = Fraction(100 * numerator) >= Fraction(target) * denominator
     row |= {"gap": row["value"] - float(target), "shortfall": max(0, int(needed) - numerator)}
+    if numerator > denominator:
+        return row | {"status": "invalid", "shortfall": None}
+    if not met and target < 100:
+        row["effort"] = int(-(-(Fraction(target) * denominator - 100 * numerator) // (100 - Fraction(target))))
     return row | {"status": "met" if met else "not_met"}
 
 
@@ -111,6 +117,13 @@ def attainment_row(target: Target, basis: str, scope: Row, counts: tuple[int | N
         "milestone_status": milestone_status,
         "relief_points": more.pop("relief_points", None),
         "judged": more.pop("judged", True),
+        "reachable": not (
+            indicators()[target.indicator].misses_final
+            and (assigned or 0) >= 100
+            and bool(verdict["denominator"])
+            and verdict["numerator"] < verdict["denominator"]
+        ),
+        "unit_basis": "as_received",
         "figure_id": f"{target.row_no}.{scope['unit_code']}.{basis[0]}",
     }
 
@@ -135,6 +148,11 @@ def scopes(plan: Plan, target: Target) -> list[Row]:
     for level in target.levels:
         if len(target.levels) > 1:
             found.append({"scope_kind": "level", **area, "level": level})
+        if plan.area_kind == "province" and level != "province":
+            found += [
+                {"scope_kind": "area", "unit_code": f"{plan.province}.{code}", "unit_name": name, "level": level}
+                for code, name in UNITS["district"]
+            ]
         found += [
             {"scope_kind": "unit", "unit_code": f"{plan.province}.{code}", "unit_name": name, "level": level}
             for code, name in UNITS[level]
@@ -148,12 +166,20 @@ def course(plan: Plan, when: Period, chance: random.Random) -> list[Row]:
     rows = []
     for period in [when.a_year_earlier, *periods]:
         for target in plan.targets:
-            for scope in [scope for scope in scopes(plan, target) if scope["scope_kind"] != "unit"]:
+            for scope in [scope for scope in scopes(plan, target) if scope["scope_kind"] in ("headline", "level")]:
                 for basis in ("period", "ytd"):
                     counts = _counts(chance, 9000, float(target.target or 70))
                     row = attainment_row(target, basis, scope, counts, quarter=f"Q{period.quarter}")
                     rows.append({"period": str(period), **row})
     return rows
+
+
+def before(plan: Plan, when: Period, chance: random.Random) -> list[Row]:
+    """The year to date of the period before; none for the first of the year."""
+    if when.shifted(-1).year != when.year:
+        return []
+    rows = attainment(plan, when.shifted(-1), chance)
+    return [row for row in rows if row["basis"] == "ytd" and row["scope_kind"] != "level"]
 
 
 def quality(when: Period, chance: random.Random) -> dict[str, list[Row]]:

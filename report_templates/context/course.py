@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from report_templates.context.measures import Key, measure, row_key, target_key
-from report_templates.records import CoursePoint, ReportData, Row, TargetLine
+from report_templates.records import CoursePoint, MartRow, ReportData, TargetLine
 from report_templates.wording.numbers import short_period
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Target
@@ -19,8 +19,8 @@ class Course:
     """The rows of the mart ``course`` by the target they tell about."""
 
     def __init__(self, report: ReportData) -> None:
-        self._by_target: dict[Key, list[Row]] = {}
-        self._by_meaning: dict[Key, dict[str, list[Row]]] = {}
+        self._by_target: dict[Key, list[MartRow]] = {}
+        self._by_meaning: dict[Key, dict[str, list[MartRow]]] = {}
         earlier = str(report.period.a_year_earlier)
         for row in report.marts.get("course", []):
             if row["period"] == earlier:
@@ -29,7 +29,7 @@ class Course:
             else:
                 self._by_target.setdefault(row_key(row), []).append(row)
 
-    def rows(self, target: Target) -> Iterator[Row]:
+    def rows(self, target: Target) -> Iterator[MartRow]:
         """Last year's rows, then this year's."""
         same = self._by_meaning.get((target.indicator, target.level_set), {})
         yield from same.get(target.row_no) or same.get(min(same, default=""), [])
@@ -51,7 +51,7 @@ def build_course(report: ReportData, lines: tuple[TargetLine, ...]) -> dict[str,
 
 
 def _points(course: Course, target: Target) -> Iterator[CoursePoint]:
-    pairs: dict[tuple[str, str], dict[str, Row]] = {}
+    pairs: dict[tuple[str, str], dict[str, MartRow]] = {}
     for row in course.rows(target):
         level = row["level"] if row["scope_kind"] == "level" else ""
         pairs.setdefault((level, row["period"]), {})[row["basis"]] = row

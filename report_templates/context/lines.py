@@ -1,7 +1,7 @@
 """Rows of ``mart.attainment`` and ``course`` as printed lines, in the plan's own order.
 
 In: :class:`ReportData`. Out: headings and :class:`TargetLine` with every scope's figures.
-Nothing is computed but roundings and the differences of two printed figures.
+Nothing is computed here but roundings and the differences of two printed figures.
 """
 
 from collections import Counter
@@ -10,36 +10,42 @@ from decimal import Decimal
 
 from report_templates.context.course import Course
 from report_templates.context.measures import Key, measure, row_key, target_key
+from report_templates.context.outlook import outlook_of
+from report_templates.context.short_names import first_of_same, short_names
 from report_templates.records import (
     HeadingLine,
-    Later,
+    LaterTarget,
+    MartRow,
     Milestone,
     ReportData,
-    Row,
     Scope,
     TargetLine,
     UnitSummary,
 )
 from report_templates.wording.numbers import ROMAN, points_text, printable, target_text
 from report_templates.wording.phrases import name_of, say
+from warehouse.periods import Period
 from warehouse.plans.catalogue import LEVELS, Target
+
+AS_RECEIVED = "as_received"
+"""The unit basis that reports print: a dossier counts to the unit that received it."""
 
 _COUNTED = ("met", "not_met")
 
 
 def build_lines(report: ReportData) -> tuple[HeadingLine | TargetLine, ...]:
     """The plan's rows in the document's order, group and parent rows as headings."""
-    attainment, course = _Attainment(report), Course(report)
-    shared = Counter(target.row_no for target in _printed_targets(report))
+    printed = _printed_targets(report)
+    make = _LineMaker(report, printed)
     lines: list[HeadingLine | TargetLine] = []
     group = parent = ""
-    for target in _printed_targets(report):
+    for target in printed:
         if target.group_name and target.group_no != group:
             lines.append(HeadingLine(target.group_no, target.group_name, is_group=True))
         if target.parent_no and (target.group_no, target.parent_no) != (group, parent):
             lines.append(HeadingLine(target.parent_no, target.parent_name, is_group=False))
         group, parent = target.group_no, target.parent_no
-        lines.append(_line(report, attainment, course, target, shared[target.row_no] > 1))
+        lines.append(make.line(target))
     return tuple(lines)
 
 
@@ -60,42 +66,78 @@ class _Attainment:
     """The attainment rows by target and scope, both bases of a scope side by side."""
 
     def __init__(self, report: ReportData) -> None:
-        self._scopes: dict[Key, dict[Key, dict[str, Row]]] = {}
+        self._scopes: dict[Key, dict[Key, dict[str, MartRow]]] = {}
         for row in report.marts.get("attainment", []):
+            if row.get("unit_basis", AS_RECEIVED) != AS_RECEIVED:
+                continue
             scope = (row["scope_kind"], row["unit_code"], row["level"])
             self._scopes.setdefault(row_key(row), {}).setdefault(scope, {})[row["basis"]] = row
 
-    def scopes(self, target: Target) -> Iterator[tuple[Key, dict[str, Row]]]:
+    def scopes(self, target: Target) -> Iterator[tuple[Key, dict[str, MartRow]]]:
         yield from self._scopes.get(target_key(target), {}).items()
 
-    def headline(self, target: Target) -> dict[str, Row]:
+    def headline(self, target: Target) -> dict[str, MartRow]:
         return next((bases for key, bases in self.scopes(target) if key[0] == "headline"), {})
 
 
-def _line(report: ReportData, attainment: _Attainment, course: Course, target: Target, shared: bool) -> TargetLine:
-    others = tuple(other for other in report.plan.targets if _twin(other, target) and other.target is not None)
-    later = tuple(other.target for other in others if other.target is not None)
-    bases, row_name = attainment.headline(target), _row_name(target, shared)
-    judged = target.horizon == report.plan.year
-    headline = _scope(("headline", report.plan.area, target.level_set), bases, target, judged, later)
-    scopes = (
-        _scope(key, rows, target, judged, later) for key, rows in attainment.scopes(target) if key[0] != "headline"
-    )
-    return TargetLine(
-        target=target,
-        label=_label(target, shared),
-        row_name=row_name,
-        title=_title(target, row_name),
-        headline=headline,
-        milestone=_milestone(report, bases.get("ytd")),
-        later=tuple(_later(other, headline.ytd.percent) for other in others),
-        change=course.change(target, "period", report.period.shifted(-1), headline.period.percent),
-        change_in_year=course.change(target, "ytd", report.period.a_year_earlier, headline.ytd.percent),
-        scopes=tuple(sorted(scopes, key=_scope_order)),
-    )
+class _LineMaker:
+    """What the lines of one report have in common: its marts by target, and the targets' names."""
+
+    def __init__(self, report: ReportData, printed: tuple[Target, ...]) -> None:
+        self._report, self._attainment, self._course = report, _Attainment(report), Course(report)
+        self._shared = Counter(target.row_no for target in printed)
+        self._short, self._first = short_names(printed), first_of_same(printed)
+        self._before = {
+            row_key(row): row["status"] for row in report.marts.get("before", []) if row["scope_kind"] == "headline"
+        }
+
+    def line(self, target: Target) -> TargetLine:
+        """One target with its headline, its other scopes and what it was before."""
+        report, key = self._report, target_key(target)
+        others = tuple(other for other in report.plan.targets if _twin(other, target) and other.target is not None)
+        later = tuple(other.target for other in others if other.target is not None)
+        bases, row_name = self._attainment.headline(target), _row_name(target, self._shared[target.row_no] > 1)
+        judged = target.horizon == report.plan.year
+        headline = _scope(("headline", report.plan.area, target.level_set), bases, target, judged, later)
+        scopes = (
+            _scope(other, rows, target, judged, later)
+            for other, rows in self._attainment.scopes(target)
+            if other[0] != "headline"
+        )
+        before = report.period.shifted(-1)
+        change_ytd = self._change(target, "ytd", before, headline)
+        if change_ytd is None and before.year == report.period.year:  # a quarter ends as its last month does
+            change_ytd = self._change(target, "ytd", before.last_month, headline)
+        return TargetLine(
+            target=target,
+            label=self._label(target),
+            row_name=row_name,
+            title=_title(target, row_name),
+            short=self._short[key],
+            same_as=self._label(self._first[key]) if key in self._first else "",
+            headline=headline,
+            milestone=_milestone(report, bases.get("ytd")),
+            later=tuple(_later(other, headline.ytd.percent) for other in others),
+            change=self._change(target, "period", before, headline),
+            change_in_year=self._change(target, "ytd", report.period.a_year_earlier, headline),
+            change_ytd=change_ytd,
+            status_before=self._before.get(key, ""),
+            outlook=outlook_of(headline, target.indicator, change_ytd, report.period),
+            scopes=tuple(sorted(scopes, key=_scope_order)),
+        )
+
+    def _label(self, target: Target) -> str:
+        """``2.1``, or ``II.2 (huyện)`` where rows of several levels share one number."""
+        if self._shared[target.row_no] == 1:
+            return target.row_no
+        return f"{target.row_no} ({_level_names('short_level', target)})"
+
+    def _change(self, target: Target, basis: str, before: Period, headline: Scope) -> Decimal | None:
+        now = headline.ytd if basis == "ytd" else headline.period
+        return self._course.change(target, basis, before, now.percent)
 
 
-def _scope(key: Key, bases: dict[str, Row], target: Target, judged: bool, later: tuple[Decimal, ...]) -> Scope:
+def _scope(key: Key, bases: dict[str, MartRow], target: Target, judged: bool, later: tuple[Decimal, ...]) -> Scope:
     kind, unit_code, level = key
     row = bases.get("ytd") or {"status": "no_data", "target": target.target}
     assigned = None if row.get("target") is None else Decimal(row["target"])
@@ -118,13 +160,15 @@ def _scope(key: Key, bases: dict[str, Row], target: Target, judged: bool, later:
         gap=gap,
         gap_text="" if gap is None else points_text(gap),
         shortfall=row.get("shortfall"),
+        effort=row.get("effort"),
+        reachable=row.get("reachable") is not False,
         relief=say("text.relief", points=points_text(Decimal(relief), signed=False)) if relief else "",
         judged=judged,
         figure_id=printable(row.get("figure_id")),
     )
 
 
-def _milestone(report: ReportData, row: Row | None) -> Milestone | None:
+def _milestone(report: ReportData, row: MartRow | None) -> Milestone | None:
     if row is None or row.get("milestone") is None:
         return None
     value, status = Decimal(row["milestone"]), row.get("milestone_status") or row["status"]
@@ -132,10 +176,10 @@ def _milestone(report: ReportData, row: Row | None) -> Milestone | None:
     return Milestone(ROMAN[report.period.quarter], target_text(value), value, status, verdict)
 
 
-def _later(target: Target, percent: Decimal | None) -> Later:
+def _later(target: Target, percent: Decimal | None) -> LaterTarget:
     assigned = target.target or Decimal(0)
     gap = "" if percent is None else points_text(percent - assigned)
-    return Later(target.horizon, target_text(assigned), target.wording, target.schedule, gap)
+    return LaterTarget(target.horizon, target_text(assigned), target.wording, target.schedule, gap)
 
 
 def _printed_targets(report: ReportData) -> tuple[Target, ...]:
@@ -153,11 +197,6 @@ def _twin(other: Target, target: Target) -> bool:
     """The same row for the same levels at another horizon."""
     same_row = (other.row_no, other.level_set) == (target.row_no, target.level_set)
     return same_row and other.horizon != target.horizon
-
-
-def _label(target: Target, shared: bool) -> str:
-    """``2.1``, or ``II.2 (huyện)`` where rows of several levels share one number."""
-    return f"{target.row_no} ({_level_names('short_level', target)})" if shared else target.row_no
 
 
 def _row_name(target: Target, shared: bool) -> str:

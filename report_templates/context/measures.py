@@ -6,7 +6,7 @@ In: a row with numerator, denominator, value, status and bounds. Out: :class:`Me
 from decimal import Decimal
 from typing import Any
 
-from report_templates.records import Measure, Row
+from report_templates.records import MartRow, Measure
 from report_templates.wording.numbers import count_text, percent_text, round_percent
 from report_templates.wording.phrases import say
 from warehouse.plans.catalogue import Target
@@ -15,21 +15,21 @@ Key = tuple[Any, ...]
 HUNDRED = Decimal(100)
 
 
-def measure(row: Row | None, later: tuple[Decimal, ...] = ()) -> Measure:
+def measure(row: MartRow | None, later: tuple[Decimal, ...] = ()) -> Measure:
     """One row's ratio for print; ``later`` are targets of later years, not to be rounded past."""
     if row is None:
         return Measure(None, None, None, say("status.no_data"), "")
     numerator, denominator, value = row.get("numerator"), row.get("denominator"), row.get("value")
     if value is None:
-        status = row["status"] if row["status"] in ("no_activity", "no_data", "invalid") else ""
-        status = status or ("no_activity" if denominator == 0 else "no_data")
+        status = row["status"] if row["status"] in ("no_activity", "invalid") else "no_data"
+        status = "no_activity" if denominator == 0 else status
         return Measure(numerator, denominator, None, say(f"status.{status}"), "")
     percent = round_percent(value, *_bounds(row, later))
     fraction = "" if numerator is None else f"{count_text(numerator)}/{count_text(denominator)}"
     return Measure(numerator, denominator, percent, percent_text(percent), fraction)
 
 
-def _bounds(row: Row, later: tuple[Decimal, ...]) -> tuple[list[Decimal], list[Decimal]]:
+def _bounds(row: MartRow, later: tuple[Decimal, ...]) -> tuple[list[Decimal], list[Decimal]]:
     """The bounds that the exact value lies below, and those it has reached."""
     judged = (("status", "target"), ("milestone_status", "milestone"))
     verdicts = [(row.get(status), row.get(bound)) for status, bound in judged]
@@ -42,7 +42,7 @@ def _bounds(row: Row, later: tuple[Decimal, ...]) -> tuple[list[Decimal], list[D
     return below, reached
 
 
-def row_key(row: Row) -> Key:
+def row_key(row: MartRow) -> Key:
     """The key of the target that a mart's row belongs to."""
     return row["row_no"], row["levels"], row["horizon"]
 

@@ -5,36 +5,23 @@ table has no rows says so in one sentence or disappears.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from report_templates.docx.table import Column, TableRow
+from report_templates.docx.short_tables import LANDSCAPE, PORTRAIT, short_tables
+from report_templates.docx.table import Column, TableBlock, TableRow
 from report_templates.ranking import level_scope, ranked_units
 from report_templates.records import Grid, HeadingLine, ReportContext, TargetLine
 from report_templates.wording.numbers import count_text, percent_text, short_period
 from report_templates.wording.phrases import name_of, say
 from warehouse.plans.catalogue import LEVELS
 
-PORTRAIT, LANDSCAPE = 160.0, 247.0
 SHOWN_MISSES = 10
 """How many units a target's list names in the document; the workbook has all of them."""
-
-
-@dataclass(frozen=True)
-class TableBlock:
-    """One table with its caption, the line under the caption and the note below."""
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[TableRow, ...]
-    above: str = ""
-    note: str = ""
-    landscape: bool = False
-    when_empty: str = ""
 
 
 def table_blocks(context: ReportContext) -> dict[str, TableBlock]:
     """Every table by the name of its place."""
     return {
+        **short_tables(context),
         "bang_chi_tieu": _targets(context),
         "bang_cap": _levels(context),
         "bang_don_vi": _missing_units(context),

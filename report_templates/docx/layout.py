@@ -52,6 +52,16 @@ def picture(document: Any, content: bytes, width: float, description: str) -> An
     return element
 
 
+def highlight(document: Any, words: tuple[str, ...]) -> None:
+    """Mark in yellow every run that holds one of the words: what is still to be filled in."""
+    for run in list(document.element.body.iter(qn("w:r"))):
+        text = "".join(found.text or "" for found in run.iter(qn("w:t")))
+        if any(word in text for word in words):
+            marked = OxmlElement("w:highlight")
+            marked.set(qn("w:val"), "yellow")
+            run.get_or_add_rPr().append(marked)
+
+
 def set_landscape(document: Any, first: Any, last: Any) -> None:
     """Turn the page for the elements from ``first`` to ``last``, a paragraph; upright after it."""
     upright = document.sections[-1]._sectPr

@@ -1,4 +1,4 @@
-"""The report as Word files: the section for the periodic report, and the full document.
+"""The report as Word files: the section for the periodic report, the full document, the long form.
 
 In: :class:`ReportContext` and the templates of ``bao-cao/``. Out: bytes, the same for the same
 context. Prose is filled by docxtpl; tables and pictures are put at the marked places.
@@ -13,11 +13,11 @@ from typing import Any
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
-from report_templates.docx.blocks import TableBlock, table_blocks
+from report_templates.docx.blocks import table_blocks
 from report_templates.docx.charts import WIDTH_MM
-from report_templates.docx.layout import caption, finish, open_document, paragraph, picture, set_landscape
+from report_templates.docx.layout import caption, finish, highlight, open_document, paragraph, picture, set_landscape
 from report_templates.docx.pictures import PictureBlock, picture_blocks
-from report_templates.docx.table import build_table
+from report_templates.docx.table import TableBlock, build_table
 from report_templates.docx.vocabulary import template_values
 from report_templates.records import ReportContext
 from report_templates.sandbox import TEMPLATE_ERRORS, environment
@@ -45,9 +45,19 @@ def render_full(context: ReportContext, template: Path = TEMPLATES / "day-du.doc
     return _render(context, template, context.texts["report_title"])
 
 
+def render_long(context: ReportContext, template: Path = TEMPLATES / "chi-tiet.docx") -> bytes:
+    """``bao-cao-chi-tiet.docx``: every target, level, unit, picture and table of data in words.
+
+    Raises:
+        ConfigurationError: as :func:`render_section`.
+    """
+    return _render(context, template, context.texts["section_title"])
+
+
 def _render(context: ReportContext, template: Path, title: str) -> bytes:
     document = open_document(_fill(template, template_values(context)))
     _place_blocks(document, context)
+    highlight(document, context.open_words)
     made_on = datetime.combine(context.made_on, time(), UTC)
     return finish(document, title, context.texts["agency"], made_on, context.texts["synthetic"])
 

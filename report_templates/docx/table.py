@@ -33,10 +33,27 @@ class Column:
 
 @dataclass(frozen=True)
 class TableRow:
-    """The texts of one row; a heading row has a number and a name that spans the rest."""
+    """The texts of one row; a heading row has a number and a name that spans the rest.
+
+    ``bold`` are the places of cells that stand out.
+    """
 
     cells: tuple[str, ...]
     heading: bool = False
+    bold: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """One table with its caption, the line under the caption and the note below."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    above: str = ""
+    note: str = ""
+    landscape: bool = False
+    when_empty: str = ""
 
 
 def build_table(columns: tuple[Column, ...], rows: Iterable[TableRow], title: str) -> Any:
@@ -94,7 +111,8 @@ def _row(columns: tuple[Column, ...], row: TableRow) -> str:
             + _cell(name, rest, HEADING_STYLE, span=len(columns) - 1, keep=True)
         )
     cells = (
-        _cell(text, column.width, CELL_STYLES[column.align]) for text, column in zip(row.cells, columns, strict=True)
+        _cell(text, column.width, HEADER_STYLE if place in row.bold else CELL_STYLES[column.align])
+        for place, (text, column) in enumerate(zip(row.cells, columns, strict=True))
     )
     return _table_row("".join(cells))
 

@@ -8,6 +8,11 @@ from typing import Any
 from report_templates.records import ReportContext
 
 SLOTS = (
+    "bang_ket_qua",
+    "bang_dia_ban",
+    "bang_xep_hang",
+    "bang_quyet_dinh",
+    "bang_cach_hieu_khac",
     "bang_chi_tieu",
     "bang_cap",
     "bang_don_vi",
@@ -65,6 +70,7 @@ _LISTS = (
     "mo_dau",
     "mo_dau_day_du",
     "ket_qua_chung",
+    "theo_nhom",
     "theo_cap",
     "theo_don_vi",
     "con_thieu",
@@ -86,7 +92,7 @@ def sample_values() -> dict[str, Any]:
 
 def template_values(context: ReportContext) -> dict[str, Any]:
     """Every name of the vocabulary with its text or list of texts."""
-    texts, prose = context.texts, context.prose
+    texts, said = context.texts, context.paragraphs
     return {
         "ten_muc": texts["section_title"],
         "ten_loai": texts["kind"],
@@ -105,18 +111,19 @@ def template_values(context: ReportContext) -> dict[str, Any]:
         "kinh_gui": texts["addressee"],
         "nguoi_ky": texts["signer"],
         "noi_nhan": texts["recipients"].split("\n"),
-        "can_cu": list(prose.grounds),
-        "mo_dau": list(prose.opening),
-        "mo_dau_day_du": list(prose.opening_full),
-        "ket_qua_chung": list(prose.summary),
-        "nhom_chi_tieu": [{"ten": heading, "doan": list(parts)} for heading, parts in prose.groups],
-        "theo_cap": list(prose.levels),
-        "theo_don_vi": list(prose.units),
-        "con_thieu": list(prose.missing),
-        "lo_trinh": list(prose.milestones),
-        "nhan_dinh": list(prose.outlook),
-        "chat_luong": list(prose.quality),
-        "han_che": list(prose.limits),
-        "nguyen_nhan": list(prose.causes),
-        "kien_nghi": list(prose.proposals),
+        "can_cu": list(said.grounds),
+        "mo_dau": list(said.opening),
+        "mo_dau_day_du": list(said.opening_full),
+        "ket_qua_chung": list(said.key_points),
+        "theo_nhom": list(said.by_group),
+        "nhom_chi_tieu": [{"ten": heading, "doan": list(parts)} for heading, parts in said.groups],
+        "theo_cap": list(said.levels),
+        "theo_don_vi": list(said.units),
+        "con_thieu": list(said.missing),
+        "lo_trinh": list(said.milestones),
+        "nhan_dinh": list(said.outlook),
+        "chat_luong": list(said.quality),
+        "han_che": list(said.limits),
+        "nguyen_nhan": list(said.causes),
+        "kien_nghi": list(said.proposals),
     }

@@ -38,7 +38,7 @@ def render_page(context: ReportContext, template: Path = TEMPLATE) -> bytes:
 
 
 def _page_values(context: ReportContext) -> dict[str, Any]:
-    prose = context.prose
+    said = context.paragraphs
     used = [level for level in LEVELS if any(level in line.target.levels for line in context.targets)]
     return {
         "title": context.texts["report_title"],
@@ -52,7 +52,7 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
             for status in _VERDICTS
             if status != "invalid" or context.verdicts[status]
         ],
-        "paragraphs": [*prose.opening, *prose.summary, *prose.milestones],
+        "paragraphs": list(said.key_points),
         "rows": [_row(line) for line in context.lines],
         "levels": [name_of("level", level) for level in used],
         "level_rows": [_level_row(line, used) for line in context.targets],
@@ -67,8 +67,8 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
         ],
         "ranked": [ranked for line in context.targets if (ranked := _ranked(line))],
         "courses": [course for line in context.targets if (course := _course(context, line))],
-        "outlook": prose.outlook,
-        "quality_text": [*prose.quality, *prose.limits],
+        "outlook": said.outlook,
+        "quality_text": [*said.quality, *said.limits],
         "quality": _grid(context.quality),
         "findings": _grid(context.findings),
     }

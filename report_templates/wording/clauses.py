@@ -4,40 +4,49 @@ In: :class:`TargetLine`. Out: one paragraph a family ("Tỷ lệ …: cấp tỉ
 sentence is worded from the same printed figure and status as the table's row, so they agree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
 from report_templates.records import HeadingLine, Scope, TargetLine
-from report_templates.wording.numbers import ROMAN, count_text, points_text, target_text
+from report_templates.wording.numbers import ROMAN, count_text, date_text, percent_text, points_text
 from report_templates.wording.phrases import listing, name_of, say, sentence
 from warehouse.periods import Period
 from warehouse.plans.catalogue import LEVELS, indicators
 
+LEVEL_DASH = " – "
+"""What parts a short name from the level that it is measured at: ``Hồ sơ trực tuyến – cấp xã``."""
+
 Lines = tuple[HeadingLine | TargetLine, ...]
 
 
-def describe_groups(lines: Lines, period: Period) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Per group of the plan its heading ("" when the plan has none) and its paragraphs."""
+def describe_groups(lines: Lines, period: Period, ends_on: date) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Per group of the plan its name ("" when the plan has none) and its paragraphs.
+
+    The name comes without the plan's own number, which would break the numbering of the report.
+    """
     groups: list[tuple[str, list[TargetLine]]] = [("", [])]
     for line in lines:
         if isinstance(line, TargetLine):
             groups[-1][1].append(line)
         elif line.is_group:
-            groups.append((f"{line.number}. {line.name}".rstrip("."), []))
+            groups.append((line.name.strip().rstrip("."), []))
     return tuple(
-        (heading, tuple(part for family in _families(members) for part in _describe_family(family, period)))
+        (heading, tuple(part for family in _families(members) for part in _describe_family(family, period, ends_on)))
         for heading, members in groups
         if members
     )
 
 
-def describe_line(line: TargetLine, period: Period) -> str:
+def describe_line(line: TargetLine, period: Period, ends_on: date) -> str:
     """What is said of one target: result, relation to the target, what is missing, the change."""
     headline = line.headline
+    if line.same_as:
+        return say("clause.same_as", label=line.same_as)
     if headline.ytd.percent is None:
         return say(f"clause.{_emptiness(headline)}")
-    result = [_result(headline), relation(line), shortfall_text(line, headline), *(_distance(line))]
+    result = [_result(line, ends_on), relation(line), missing_text(line), *(_distance(line))]
     return listing([listing(result, ", "), _in_period(line, period), _year_change(line.change_in_year)])
 
 
@@ -56,11 +65,36 @@ def relation(line: TargetLine) -> str:
     return say(f"relation.{kind}", gap=points_text(headline.gap, signed=False), target=headline.target_text)
 
 
-def shortfall_text(line: TargetLine, scope: Scope) -> str:
-    """``còn thiếu 37 hồ sơ trực tuyến để đạt``; nothing where the target is met."""
-    if scope.status != "not_met" or not scope.shortfall:
+def missing_text(line: TargetLine) -> str:
+    """What would meet a missed target, each number named for what it is; "" where the target is met.
+
+    A final miss (a late case stays late) leaves only future cases, or at a target of 100 nothing.
+    """
+    headline = line.headline
+    if headline.status != "not_met":
         return ""
-    return say("clause.shortfall", count=count_text(scope.shortfall), noun=noun_of(line.target.indicator))
+    if line.outlook.kind == "unreachable":
+        return unreachable_text(line)
+    noun, final = noun_of(line.target.indicator), indicators()[line.target.indicator].misses_final
+    today = say("clause.shortfall", count=count_text(headline.shortfall), noun=noun) if headline.shortfall else ""
+    future = ""
+    if headline.effort and adds_up(line):
+        kind = "effort" if final or not today else "or_effort"
+        future = say(f"clause.{kind}", count=count_text(headline.effort), noun=noun)
+    return listing(["" if final else today, future], ", ")
+
+
+def unreachable_text(line: TargetLine) -> str:
+    """That 100 % cannot come any more: how many cases missed it and what the year can still reach."""
+    late = (line.headline.ytd.denominator or 0) - (line.headline.ytd.numerator or 0)
+    text = say("clause.unreachable", target=line.headline.target_text, count=count_text(late))
+    best = line.outlook.best
+    return text if best is None else listing([text, say("clause.best", best=percent_text(best))], ", ")
+
+
+def adds_up(line: TargetLine) -> bool:
+    """Whether new cases join the denominator (hồ sơ) or it is a stock of its own day (danh mục)."""
+    return line.outlook.future is not None
 
 
 def noun_of(indicator: str) -> str:
@@ -68,9 +102,42 @@ def noun_of(indicator: str) -> str:
     return indicators()[indicator].missing_vi
 
 
-def labels_of(lines: list[TargetLine]) -> str:
-    """The labels of some targets, for a sentence that lists them."""
-    return ", ".join(line.label for line in lines)
+def shorts_of(lines: Iterable[TargetLine]) -> str:
+    """The short names of some targets for a sentence: ``số hóa hồ sơ (cấp huyện, cấp xã); …``.
+
+    Rows that repeat another are left out.
+    """
+    return listing([_family_names(name, levels) for name, levels in by_subject(lines)])
+
+
+def _family_names(name: str, members: list[tuple[str, TargetLine]]) -> str:
+    levels = ", ".join(level for level, _ in members if level)
+    return say("text.with_levels", name=name, levels=levels) if levels else name
+
+
+def with_results(lines: Iterable[TargetLine]) -> str:
+    """Targets with their results and numbers: ``hồ sơ trực tuyến: cấp xã 44,30% (chỉ tiêu 60%); …``."""
+    return listing([_family_results(name, members) for name, members in by_subject(lines)])
+
+
+def _family_results(name: str, members: list[tuple[str, TargetLine]]) -> str:
+    results = [
+        say("key.result", level=level, value=line.headline.ytd.text, target=line.headline.target_text).strip()
+        for level, line in members
+    ]
+    return say("key.results", name=name, results=listing(results, ", "))
+
+
+def by_subject(lines: Iterable[TargetLine]) -> Iterator[tuple[str, list[tuple[str, TargetLine]]]]:
+    """Neighbours with the same short name but for the level after its dash, together."""
+    parted = [(*lower_first(line.short).partition(LEVEL_DASH)[::2], line) for line in lines if not line.same_as]
+    for name, members in groupby(parted, key=lambda part: part[0]):
+        yield name, [(level, line) for _, level, line in members]
+
+
+def lower_first(text: str) -> str:
+    """The text with its first letter lower case, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _families(lines: list[TargetLine]) -> Iterator[list[TargetLine]]:
@@ -83,14 +150,14 @@ def _families(lines: list[TargetLine]) -> Iterator[list[TargetLine]]:
         yield list(members)
 
 
-def _describe_family(family: list[TargetLine], period: Period) -> Iterator[str]:
+def _describe_family(family: list[TargetLine], period: Period, ends_on: date) -> Iterator[str]:
     """``- (2) Tỷ lệ …: …`` or, where levels differ, that title and a ``+`` line a level."""
     if len(family) == 1:
-        yield f"- {_family_title(family)}: {describe_line(family[0], period)}."
+        yield f"- {_family_title(family)}: {describe_line(family[0], period, ends_on)}."
         return
     yield f"- {_family_title(family)}:"
     for line in family:
-        yield f"+ {sentence(_level_words(line))}: {describe_line(line, period)}."
+        yield f"+ {sentence(_level_words(line))}: {describe_line(line, period, ends_on)}."
 
 
 def _family_title(family: list[TargetLine]) -> str:
@@ -109,10 +176,18 @@ def _emptiness(scope: Scope) -> str:
     return "no_activity" if scope.ytd.text == say("status.no_activity") else "no_data"
 
 
-def _result(scope: Scope) -> str:
-    if not scope.ytd.fraction:
-        return say("clause.ytd", value=scope.ytd.text)
-    return say("clause.counts", value=scope.ytd.text, fraction=scope.ytd.fraction)
+def _result(line: TargetLine, ends_on: date) -> str:
+    """``luỹ kế đạt …`` for what adds up over the year, ``đến ngày … đạt …`` for a state of one day."""
+    ytd = line.headline.ytd
+    value = say("clause.value_of", value=ytd.text, fraction=ytd.fraction) if ytd.fraction else ytd.text
+    if is_state(line):
+        return say("clause.on_day", day=date_text(ends_on), value=value)
+    return say("clause.ytd", value=value)
+
+
+def is_state(line: TargetLine) -> bool:
+    """Whether the figure is a state on one day (stock, catalogue) and not a sum over the year."""
+    return indicators()[line.target.indicator].kind in ("stock", "catalogue")
 
 
 def _distance(line: TargetLine) -> Iterator[str]:
@@ -124,8 +199,8 @@ def _distance(line: TargetLine) -> Iterator[str]:
 
 
 def _in_period(line: TargetLine, period: Period) -> str:
-    """The period's own result; left out in the first month, where it is the luỹ kế itself."""
-    if period.months("ytd") == period.months("period"):
+    """The period's own result; left out where it says nothing more than the luỹ kế."""
+    if is_state(line) or period.months("ytd") == period.months("period"):
         return ""
     if line.headline.period.percent is None:
         return say("clause.period_none", period=_this(period)) if _none_in_period(line) else ""
@@ -155,11 +230,6 @@ def _change_words(kind: str, change: Decimal | None, before: str) -> str:
 
 
 def named(scope: Scope) -> str:
-    """A unit with its result: ``Xã Phước Bình (81,93%)``."""
-    return say("units.named", name=scope.unit_name, value=scope.ytd.text)
-
-
-def milestone_item(line: TargetLine) -> str:
-    """A target that misses its milestone, with both figures."""
-    milestone = target_text(line.milestone.value) if line.milestone else ""
-    return say("milestone.item", label=line.label, value=line.headline.ytd.text, milestone=milestone)
+    """A unit with its result: ``Xã Phước Bình (81,93%; 68/83)``, a lowered target marked ``(*)``."""
+    mark = " (*)" if scope.relief else ""
+    return say("units.named", name=scope.unit_name + mark, value=scope.ytd.text, fraction=scope.ytd.fraction)

@@ -4,8 +4,8 @@ In: the report's marts and plan. Out: paragraphs that name what is missing, what
 counted and how unclear places of the plan were read.
 """
 
-from report_templates.records import ReportData, Row, TargetLine
-from report_templates.wording.clauses import labels_of
+from report_templates.records import MartRow, ReportData, TargetLine
+from report_templates.wording.clauses import shorts_of
 from report_templates.wording.numbers import count_text, period_text, target_text
 from report_templates.wording.phrases import listing, name_of, say
 from warehouse.periods import Period
@@ -17,9 +17,9 @@ SHOWN_FINDINGS = 3
 """How many rules the sentence names; the table has them all."""
 
 
-def describe_quality(marts: dict[str, list[Row]]) -> tuple[str, ...]:
+def describe_quality(marts: dict[str, list[MartRow]]) -> tuple[str, ...]:
     """What was received and what was not counted, from the marts ``quality`` and ``finding_count``."""
-    totals: dict[str, Row] = {}
+    totals: dict[str, MartRow] = {}
     for row in marts.get("quality", []):
         total = totals.setdefault(row["dataset"], dict.fromkeys(ROW_COUNTS, 0))
         for column in total:
@@ -32,7 +32,7 @@ def describe_quality(marts: dict[str, list[Row]]) -> tuple[str, ...]:
     return (received, *_top_findings(marts))
 
 
-def _top_findings(marts: dict[str, list[Row]]) -> tuple[str, ...]:
+def _top_findings(marts: dict[str, list[MartRow]]) -> tuple[str, ...]:
     rows: dict[str, int] = {}
     for found in marts.get("finding_count", []):
         if found["severity"] == "quarantine":
@@ -46,20 +46,38 @@ def _top_findings(marts: dict[str, list[Row]]) -> tuple[str, ...]:
 
 def describe_limits(report: ReportData, judged: tuple[TargetLine, ...]) -> tuple[str, ...]:
     """Every reason to read the figures with care, and every reading of the plan that was decided."""
-    no_data = [line for line in judged if line.headline.status == "no_data"]
-    months = [row["month"] for row in report.marts.get("export", []) if not row["delivered"]]
     parts = [say("limits.synthetic")] if report.synthetic else []
-    if months:
-        names = ", ".join(period_text(Period.parse(month)) for month in months)
-        parts.append(say("limits.missing_months", months=names))
-    if no_data:
-        parts.append(say("limits.no_data", count=len(no_data), labels=labels_of(no_data)))
+    parts += late_or_missing(report, judged)
     if sources := {row["row_no"] for row in report.marts.get("source_figure", [])}:
         parts.append(say("limits.sources", count=len(sources)))
     parts += [_relief(relief) for relief in report.plan.reliefs]
     if report.plan.ambiguities:
         parts.append(say("limits.readings", count=len(report.plan.ambiguities)))
     return tuple(parts) or (say("limits.none"),)
+
+
+def late_or_missing(report: ReportData, judged: tuple[TargetLine, ...]) -> list[str]:
+    """Months that were not delivered, datasets without a row, targets without data."""
+    parts = []
+    if months := missing_months(report):
+        parts.append(say("limits.missing_months", months=", ".join(period_text(month) for month in months)))
+    if empty := empty_datasets(report):
+        parts.append(say("limits.empty", datasets=", ".join(name_of("dataset", name) for name in empty)))
+    if no_data := [line for line in judged if line.headline.status == "no_data"]:
+        parts.append(say("limits.no_data", count=len(no_data), names=shorts_of(no_data)))
+    return parts
+
+
+def missing_months(report: ReportData) -> list[Period]:
+    """The months of the year to date that no export was delivered for."""
+    return [Period.parse(row["month"]) for row in report.marts.get("export", []) if not row["delivered"]]
+
+
+def empty_datasets(report: ReportData) -> list[str]:
+    """Datasets that came without a single row in a month of the period."""
+    months = {str(month) for month in report.period.months()}
+    rows = report.marts.get("quality", [])
+    return sorted({row["dataset"] for row in rows if row["month"] in months and not row["rows_in"]})
 
 
 def _relief(relief: Relief) -> str:

@@ -8,16 +8,20 @@ from decimal import Decimal
 
 from report_templates.ranking import ranked_units
 from report_templates.records import (
-    NEAR_POINTS,
     Paragraphs,
+    Places,
     ReportData,
     Scope,
+    Standing,
     TargetLine,
     UnitSummary,
 )
-from report_templates.wording.clauses import Lines, describe_groups, labels_of, milestone_item, named, noun_of
+from report_templates.wording.by_group import describe_by_group
+from report_templates.wording.clauses import Lines, describe_groups, lower_first, missing_text, named
+from report_templates.wording.key_points import describe_key_points
 from report_templates.wording.limits import describe_limits, describe_quality
-from report_templates.wording.numbers import ROMAN, count_text, period_text
+from report_templates.wording.numbers import ROMAN, count_text, period_text, target_text
+from report_templates.wording.outlook import describe_outlook
 from report_templates.wording.phrases import listing, name_of, say
 from warehouse.periods import Period
 from warehouse.plans.catalogue import LEVELS
@@ -29,6 +33,8 @@ SHOWN_UNITS = 3
 def write_paragraphs(
     report: ReportData,
     lines: Lines,
+    places: Places,
+    standings: tuple[Standing, ...],
     units: tuple[UnitSummary, ...],
     verdicts: dict[str, int],
     texts: dict[str, str],
@@ -40,13 +46,14 @@ def write_paragraphs(
         grounds=_grounds(report),
         opening=_opening(report, texts, full=False),
         opening_full=_opening(report, texts, full=True),
-        summary=_summary(report, judged, verdicts),
-        groups=describe_groups(lines, report.period),
+        key_points=describe_key_points(report, judged, verdicts, places, standings),
+        by_group=describe_by_group(lines),
+        groups=describe_groups(lines, report.period, report.windows["ytd"].ends_on),
         levels=_levels(judged),
-        units=_units(judged, units),
+        units=_units(judged, units, report.plan.ranking_minimum),
         missing=_missing(judged),
         milestones=_milestones(judged, report.period),
-        outlook=_outlook(judged, report.period),
+        outlook=describe_outlook(judged, report.period),
         quality=describe_quality(report.marts),
         limits=describe_limits(report, judged),
         causes=_own_words(report, "causes"),
@@ -72,20 +79,23 @@ def _opening(report: ReportData, texts: dict[str, str], full: bool) -> tuple[str
         period=period_text(report.period),
         **named_plan,
     )
-    windows = say("opening.windows", period=_lower_first(texts["window_period"]), ytd=_lower_first(texts["window_ytd"]))
+    windows = say("opening.windows", period=lower_first(texts["window_period"]), ytd=lower_first(texts["window_ytd"]))
     return tuple(part for part in (basis, windows, _first_report(report), _revised(report)) if part)
 
 
 def _first_report(report: ReportData) -> str:
-    known = {row["period"] for row in report.marts.get("course", [])}
-    if str(report.period.shifted(-1)) in known:
+    """That nothing stands for comparison; a quarter's report knows the months before it."""
+    earlier = {row["period"] for row in report.marts.get("course", [])}
+    earlier -= {str(report.period), str(report.period.a_year_earlier)}
+    if earlier:
         return ""
-    first = report.period.number == 1 and report.period.kind != "year"
+    first = report.period.months("ytd") == report.period.months() and report.period.kind == "month"
     return say("opening.first" if first else "opening.no_previous", year=report.period.year)
 
 
 def _revised(report: ReportData) -> str:
-    if report.revision == 1:
+    """Only a revision after one that was approved or delivered replaces a report."""
+    if not report.replaces_signed:
         return ""
     changed = len(report.marts.get("difference", []))
     if not changed:
@@ -93,50 +103,15 @@ def _revised(report: ReportData) -> str:
     return say("opening.revised", revision=report.revision - 1, count=count_text(changed))
 
 
-def _summary(report: ReportData, judged: tuple[TargetLine, ...], verdicts: dict[str, int]) -> tuple[str, ...]:
-    if not judged:
-        return (say("summary.no_targets", year=report.plan.year),)
-    return tuple(
-        part
-        for part in (
-            _verdict_sentence(report, len(judged), verdicts),
-            _listed("summary.list_not_met", judged, "not_met"),
-            _listed("summary.list_no_data", judged, "no_data"),
-        )
-        if part
-    )
-
-
-def _verdict_sentence(report: ReportData, total: int, verdicts: dict[str, int]) -> str:
-    year, met = report.plan.year, verdicts["met"]
-    if met == total:
-        return say("summary.all_met", total=total, year=year)
-    head = say("summary.some_met" if met else "summary.none_met", total=total, met=met, year=year)
-    near = verdicts["near"]
-    missed = say(
-        "summary.near" if near else "summary.not_met",
-        count=verdicts["not_met"],
-        near=near,
-        points=NEAR_POINTS,
-    )
-    rest = [
-        say(f"summary.{status}", count=verdicts[status])
-        for status in ("no_activity", "no_data", "no_target", "invalid")
-        if verdicts[status]
-    ]
-    return listing([head, missed if verdicts["not_met"] else "", *rest]) + "."
-
-
-def _listed(key: str, judged: tuple[TargetLine, ...], status: str) -> str:
-    chosen = [line for line in judged if line.headline.status == status]
-    return say(key, labels=labels_of(chosen)) if chosen else ""
-
-
 def _levels(judged: tuple[TargetLine, ...]) -> tuple[str, ...]:
     sentences = []
     for level in LEVELS:
         scopes = [
-            (line, scope) for line in judged for scope in _at_level(line, level) if scope.status in ("met", "not_met")
+            (line, scope)
+            for line in judged
+            if not line.same_as
+            for scope in _at_level(line, level)
+            if scope.status in ("met", "not_met")
         ]
         if scopes:
             sentences.append(_level_sentence(level, scopes))
@@ -152,44 +127,38 @@ def _at_level(line: TargetLine, level: str) -> list[Scope]:
 def _level_sentence(level: str, scopes: list[tuple[TargetLine, Scope]]) -> str:
     met = sum(scope.status == "met" for _, scope in scopes)
     result = say("levels.result", level=name_of("level", level), met=met, judged=len(scopes))
-    missed = [(scope.gap or Decimal(0), line.label, scope) for line, scope in scopes if scope.status == "not_met"]
+    missed = [(scope.gap or Decimal(0), line.short, scope) for line, scope in scopes if scope.status == "not_met"]
     if not missed:
         return f"{result}."
-    _, label, scope = min(missed, key=lambda item: item[:2])
-    worst = say("levels.worst", label=label, value=scope.ytd.text, target=scope.target_text)
+    _, name, scope = min(missed, key=lambda item: item[:2])
+    worst = say("levels.worst", name=lower_first(name), value=scope.ytd.text, target=scope.target_text)
     return f"{result}; {worst}."
 
 
-def _units(judged: tuple[TargetLine, ...], units: tuple[UnitSummary, ...]) -> tuple[str, ...]:
+def _units(judged: tuple[TargetLine, ...], units: tuple[UnitSummary, ...], least: int) -> tuple[str, ...]:
+    """How many units meet all of their targets, and each missed target's extremes by group."""
     if not units:
         return (say("units.none"),)
     all_met = sum(unit.met == unit.judged for unit in units)
     kind = "overall" if all_met else "overall_none"
     overall = say(f"units.{kind}", judged=count_text(len(units)), all_met=count_text(all_met))
-    ranked = sorted(units, key=lambda unit: (-unit.met / unit.judged, -unit.judged, unit.code))
-    sentences = [overall]
-    if len(units) >= 2 * SHOWN_UNITS:
-        lowest = sorted(units, key=lambda unit: (unit.met / unit.judged, -unit.judged, unit.code))
-        best, worst = ranked[:SHOWN_UNITS], lowest[:SHOWN_UNITS]
-        sentences += [say("units.best", names=_ratios(best)), say("units.worst", names=_ratios(worst))]
-    return (*sentences, *(text for line in judged if (text := _extremes(line))))
+    extremes = [text for line in judged if not line.same_as for text in _extremes(line, least)]
+    return (overall, say("units.least", least=least), *extremes) if extremes else (overall,)
 
 
-def _ratios(units: list[UnitSummary]) -> str:
-    return listing([say("units.ratio", name=unit.name, met=unit.met, judged=unit.judged) for unit in units])
-
-
-def _extremes(line: TargetLine) -> str:
-    """The best and the worst units of a target that is not met."""
-    scopes = ranked_units(line)
-    if line.headline.status != "not_met" or len(scopes) < 2 or scopes[0].ytd.percent == scopes[-1].ytd.percent:
-        return ""
-    worst_first = [scope for scope in scopes[::-1] if scope.status == "not_met"]
-    if not worst_first:
-        return ""
-    shown = min(SHOWN_UNITS, len(scopes) // 2)
-    best, worst = _named(scopes, shown), _named(worst_first, shown)
-    return say("units.target_extremes", label=line.label, best=best, worst=worst)
+def _extremes(line: TargetLine, least: int) -> list[str]:
+    """Per group of equals the best and the worst units of a target that is not met."""
+    if line.headline.status != "not_met":
+        return []
+    found = []
+    for group in LEVELS:
+        ranked = ranked_units(line, group, least)
+        worst_first = [scope for scope in ranked[::-1] if scope.status == "not_met"]
+        if len(ranked) > 1 and worst_first and ranked[0].ytd.percent != ranked[-1].ytd.percent:
+            shown = min(SHOWN_UNITS, len(ranked) // 2)
+            best, worst = _named(ranked, shown), _named(worst_first, shown)
+            found.append(say(f"units.extremes_{group}", name=line.short, best=best, worst=worst))
+    return found
 
 
 def _named(ranked: list[Scope], shown: int) -> str:
@@ -201,17 +170,13 @@ def _named(ranked: list[Scope], shown: int) -> str:
 
 
 def _missing(judged: tuple[TargetLine, ...]) -> tuple[str, ...]:
-    items = tuple(
-        say(
-            "missing.item",
-            label=line.label,
-            count=count_text(line.headline.shortfall),
-            noun=noun_of(line.target.indicator),
-            target=line.headline.target_text,
-        )
-        for line in judged
-        if line.headline.status == "not_met" and line.headline.shortfall
-    )
+    """What each missed target lacks, named for what it is."""
+    lines = [line for line in judged if line.headline.status == "not_met" and not line.same_as]
+    items = [
+        say("missing.item", name=line.short, target=line.headline.target_text, missing=text)
+        for line in lines
+        if (text := missing_text(line))
+    ]
     return (say("missing.intro"), *items) if items else (say("missing.none"),)
 
 
@@ -226,42 +191,16 @@ def _milestones(judged: tuple[TargetLine, ...], period: Period) -> tuple[str, ..
         met=len(judgeable) - len(missed),
         total=len(judgeable),
     )
-    items = say("milestone.missed", items=listing([milestone_item(line) for line in missed])) if missed else ""
+    items = say("milestone.missed", items=listing([_milestone_item(line) for line in missed])) if missed else ""
     return (f"{intro} {items}".strip(),)
 
 
-def _outlook(judged: tuple[TargetLine, ...], period: Period) -> tuple[str, ...]:
-    if period.last_month_number == 12:
-        return (say("outlook.year_end"),)
-    if not any(line.headline.status in ("met", "not_met") for line in judged):
-        return (say("outlook.nothing"),)
-    missed = [line for line in judged if line.headline.status == "not_met"]
-    if not missed:
-        return (say("outlook.all_met"),)
-    by_class: dict[str, list[TargetLine]] = {"on_track": [], "rising": [], "at_risk": [], "unknown": []}
-    for line in missed:
-        by_class[_outlook_class(line)].append(line)
-    sentences = (say(f"outlook.{kind}", labels=labels_of(found)) for kind, found in by_class.items() if found)
-    return (say("outlook.intro"), *sentences)
-
-
-def _outlook_class(line: TargetLine) -> str:
-    """Where a missed target is heading: by the period's own result, then by its change."""
-    in_period, target = line.headline.period.percent, line.headline.target
-    if in_period is None or target is None:
-        return "unknown"
-    if in_period >= target:
-        return "on_track"
-    if line.change is None:
-        return "unknown"
-    return "rising" if line.change > 0 else "at_risk"
+def _milestone_item(line: TargetLine) -> str:
+    milestone = target_text(line.milestone.value) if line.milestone else ""
+    return say("milestone.item", name=lower_first(line.short), value=line.headline.ytd.text, milestone=milestone)
 
 
 def _own_words(report: ReportData, key: str) -> tuple[str, ...]:
     """The officer's paragraphs, one a line; a visible placeholder where there are none."""
-    lines = (line.strip() for line in report.prose.get(key, "").splitlines())
+    lines = (line.strip() for line in report.officer_texts.get(key, "").splitlines())
     return tuple(line for line in lines if line) or (say(f"text.placeholder_{key}"),)
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -35,6 +35,11 @@ def name_of(section: str, code: str) -> str:
     return say(f"{section}.{code}") if has_phrase(f"{section}.{code}") else code
 
 
+def titles(key: str) -> tuple[str, ...]:
+    """The column titles of a table, which its phrase holds parted by bars."""
+    return tuple(title.strip() for title in say(key).split("|"))
+
+
 def sentence(text: str) -> str:
     """The text with its first letter upper case; the rest as it is."""
     return text[:1].upper() + text[1:]

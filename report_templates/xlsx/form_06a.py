@@ -5,7 +5,7 @@ In: the mart ``form_06a``. Out: the sheet "Biểu II.06a". Source: Thông tư 01
 
 from typing import Any
 
-from report_templates.records import ReportContext, Row
+from report_templates.records import MartRow, ReportContext
 from report_templates.wording.phrases import name_of, say
 from report_templates.xlsx.book import SHADES, Book, set_up_print
 from warehouse.plans.catalogue import LEVELS
@@ -21,7 +21,7 @@ _WIDTHS = (6, 40, *[11] * 11, 22)
 _FIRST_ROW = 10
 
 
-def form_faults(row: Row) -> list[str]:
+def form_faults(row: MartRow) -> list[str]:
     """The identities that a row breaks, as the form writes them: ``3=4+5+6``."""
     return [
         f"{total}={'+'.join(map(str, parts))}"
@@ -52,13 +52,13 @@ def write_form(book: Book) -> None:
     set_up_print(sheet, landscape=True)
 
 
-def _form_order(row: Row) -> tuple[bool, int, bool, str]:
+def _form_order(row: MartRow) -> tuple[bool, int, bool, str]:
     """The total, then each level with its units under it."""
     level = LEVELS.index(row["level"]) if row["level"] in LEVELS else 0
     return row["scope"] != "total", level, row["scope"] != "level", row["unit_code"] or ""
 
 
-def _form_name(row: Row) -> str:
+def _form_name(row: MartRow) -> str:
     if row["scope"] == "total":
         return say("form.sum")
     if row["scope"] == "level":
@@ -111,7 +111,7 @@ _HEADER = (
 )
 
 
-def _write_form_row(book: Book, sheet: Any, row: int, found: Row, number: int) -> None:
+def _write_form_row(book: Book, sheet: Any, row: int, found: MartRow, number: int) -> None:
     look = {} if number else {"bold": True, "bg_color": SHADES["group"]}
     book.write_cell(sheet, row, 0, str(number) if number else "", "centre", **look)
     book.write_cell(sheet, row, 1, _form_name(found), "text", **look)

@@ -29,7 +29,7 @@ def write_sources(book: Book) -> None:
         if grid.rows:
             row = _write_grid(book, sheet, row, title, grid) + 1
     notes = (
-        *context.prose.limits,
+        *context.paragraphs.limits,
         context.texts["revision"],
         say("text.code_version", version=context.code_version),
     )

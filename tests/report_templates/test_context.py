@@ -149,7 +149,7 @@ def test_other_sources_are_listed_and_never_rounded_past_the_target():
     figure = {"row_no": "2.1", "source": "portal", "numerator": 14999, "denominator": 25000, "value": 59.996}
     context = build_context(report_data(marts={"source_figure": [figure]}))
     assert context.sources.rows == (("2.1", "Cổng DVC quốc gia", 14999, 25000, Decimal("59.99")),)
-    assert "khác nhau giữa các nguồn" in " ".join(context.prose.limits)
+    assert "khác nhau giữa các nguồn" in " ".join(context.paragraphs.limits)
 
 
 def test_last_years_rows_join_by_indicator_and_levels_whatever_their_number():

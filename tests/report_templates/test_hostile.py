@@ -14,7 +14,7 @@ from lxml import etree
 from report_templates.context.build import build_context
 from report_templates.docx import report as docx_writer
 from report_templates.docx.check import check_template
-from report_templates.docx.report import render_full, render_section
+from report_templates.docx.report import render_full, render_long, render_section
 from report_templates.docx.vocabulary import SLOTS, sample_values, template_values
 from report_templates.html.page import render_page
 from report_templates.xlsx.workbook import render_return_slips, render_return_slips_by_unit, render_workbook
@@ -24,6 +24,7 @@ from warehouse.errors import ConfigurationError
 WRITERS = {
     "section": render_section,
     "full": render_full,
+    "long": render_long,
     "workbook": render_workbook,
     "slips": render_return_slips,
     "page": render_page,
@@ -54,7 +55,7 @@ def odd_report():
         row["unit_name"] = ODD[number % len(ODD)]
     finding = [{**data.marts["finding"][0], "value": text + "\x0b", "line": number} for number, text in enumerate(ODD)]
     prose = {"causes": "\n".join(ODD) + "\x0b", "proposals": "{% raw %}"}
-    return build_context(report_data(marts={"attainment": attainment, "finding": finding}, prose=prose))
+    return build_context(report_data(marts={"attainment": attainment, "finding": finding}, officer_texts=prose))
 
 
 def text_of(document_bytes):
@@ -102,7 +103,7 @@ def test_a_report_without_any_row_is_still_a_report(writer):
 
 
 def test_an_empty_table_leaves_a_sentence_or_nothing():
-    text = text_of(render_full(build_context(report_data(marts=MARTS_EMPTY))))
+    text = text_of(render_long(build_context(report_data(marts=MARTS_EMPTY))))
     assert "Không có đơn vị nào chưa đạt chỉ tiêu." in text
     assert "bang_" not in text and "hinh_" not in text
     assert "Chưa có số liệu" in text
@@ -113,7 +114,7 @@ def test_a_table_of_three_thousand_rows_repeats_its_header_and_stays_valid():
     context = build_context(
         report_data(marts={"finding_count": [{**row, "month": "2024-03", "rows": n} for n in range(3000)]})
     )
-    body = Document(io.BytesIO(render_full(context))).element.body
+    body = Document(io.BytesIO(render_long(context))).element.body
     table = max(body.iter(qn("w:tbl")), key=lambda found: len(found.findall(qn("w:tr"))))
     rows = table.findall(qn("w:tr"))
     assert len(rows) == 3001
@@ -162,7 +163,7 @@ def template_with(tmp_path: Path, *lines: str, style: str | None = None) -> Path
     return path
 
 
-@pytest.mark.parametrize("name", ["muc.docx", "day-du.docx"])
+@pytest.mark.parametrize("name", ["muc.docx", "day-du.docx", "chi-tiet.docx"])
 def test_our_own_templates_are_fit(name):
     assert check_template(docx_writer.TEMPLATES / name) == []
 

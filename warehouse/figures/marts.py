@@ -17,6 +17,7 @@ _QUERIES = Path(__file__).with_name("queries")
 REPORT_MARTS = (
     "attainment",
     "reading",
+    "before",
     "course",
     "quality",
     "finding_count",
@@ -33,13 +34,24 @@ Row = dict[str, Any]
 def read_report_marts(home: Path, revision: Revision) -> dict[str, list[Row]]:
     """Everything that a report prints, by mart; published or not."""
     keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
-    period = Period.parse(revision.period)
-    own: dict[str, dict[str, Any]] = {
-        "course": {"a_year_earlier": str(period.a_year_earlier)},
-        "form_06a_check": {"previous_period": str(period.shifted(-1)) if period.number > 1 else None},
-    }
+    more = _periods_around(Period.parse(revision.period))
     with warehouse(home, read_only=True) as connection:
-        return {name: rows_of(connection, name, keys | own.get(name, {})) for name in REPORT_MARTS}
+        return {name: rows_of(connection, name, _keys_of(name, keys) | more.get(name, {})) for name in REPORT_MARTS}
+
+
+def _periods_around(period: Period) -> dict[str, dict[str, str | None]]:
+    """The other periods that a mart asks for, by mart: the one before in the year, a year earlier."""
+    before = period.shifted(-1)
+    earlier = [str(before), str(before.last_month)] if before.year == period.year else [None, None]
+    return {
+        "before": {"period_before": earlier[0], "month_before": earlier[1]},
+        "course": {"a_year_earlier": str(period.a_year_earlier), "last_month": str(period.last_month)},
+        "form_06a_check": {"previous_period": str(before) if before.year == period.year else None},
+    }
+
+
+def _keys_of(name: str, keys: dict[str, Any]) -> dict[str, Any]:
+    return {"plan_id": keys["plan_id"]} if name == "before" else keys
 
 
 def read_headlines(home: Path, revision: Revision) -> list[Row]:

@@ -6,7 +6,7 @@ In: ``<home>/templates/``. Out: the path of a template by name, and a digest for
 import hashlib
 from pathlib import Path
 
-TEMPLATE_NAMES = ("muc.docx", "day-du.docx")
+TEMPLATE_NAMES = ("muc.docx", "day-du.docx", "chi-tiet.docx")
 
 
 def office_templates(home: Path) -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""Make the two Word templates of ``bao-cao/`` (``python -m report_templates.docx.make.templates``).
+"""Make the three Word templates of ``bao-cao/`` (``python -m report_templates.docx.make.templates``).
 
 It was run once; the files are committed and an officer restyles them in Word. ``{{ten}}`` is
 filled with a text of ``template_values``; a paragraph in the style "KBC Chỗ chèn" is replaced
@@ -21,9 +21,9 @@ FOLDER = Path(__file__).parents[2] / "bao-cao"
 
 
 def main() -> None:
-    """Write both templates; the same code writes the same bytes."""
+    """Write every template; the same code writes the same bytes."""
     FOLDER.mkdir(exist_ok=True)
-    for name, fill in (("muc.docx", fill_section), ("day-du.docx", fill_full)):
+    for name, fill in (("muc.docx", fill_section), ("day-du.docx", fill_full), ("chi-tiet.docx", fill_long)):
         document = blank_document()
         fill(document)
         properties = document.core_properties
@@ -58,40 +58,66 @@ def _optional(document: Any, variable: str, style: str, text: str) -> None:
 
 
 def fill_section(document: Any) -> None:
-    """The section "4. Tình hình, kết quả …" for insertion into part I of the periodic report."""
+    """The section "4. Tình hình, kết quả …": two pages of text, the plan's table, who is behind."""
     _add(document, "Heading 2", "{{ ten_muc }}")
     _optional(document, "mo_phong", "KbcSynthetic", "{{ mo_phong }}")
     _repeat(document, "KbcBody", "mo_dau")
     _add(document, "Heading 3", "a) Kết quả chung")
-    _repeat(document, "KbcBody", "ket_qua_chung")
+    _repeat(document, "KbcItem", "ket_qua_chung", "- ")
+    _add(document, "Heading 3", "b) Kết quả theo nhóm nhiệm vụ")
+    _repeat(document, "KbcItem", "theo_nhom", "- ")
+    _add(document, "Heading 3", "c) Nguyên nhân của tồn tại, hạn chế")
+    _repeat(document, "KbcItem", "nguyen_nhan", "- ")
+    _add(document, "Heading 3", "d) Nhận định đến cuối năm")
+    _repeat(document, "KbcItem", "nhan_dinh", "- ")
+    _add(document, "Heading 3", "đ) Kiến nghị, đề xuất")
+    _repeat(document, "KbcItem", "kien_nghi", "- ")
+    _add(document, "KbcSlot", "bang_ket_qua", "bang_dia_ban", "bang_xep_hang")
+
+
+def fill_long(document: Any) -> None:
+    """The long form: every target, level, unit, picture and table of data."""
+    _add(document, "Heading 2", "{{ ten_muc }}")
+    _optional(document, "mo_phong", "KbcSynthetic", "{{ mo_phong }}")
+    _repeat(document, "KbcBody", "mo_dau")
+    _add(document, "Heading 3", "a) Kết quả chung")
+    _repeat(document, "KbcItem", "ket_qua_chung", "- ")
     _add(document, "Heading 3", "b) Kết quả từng chỉ tiêu")
     _groups(document, "KbcGroup")
     _add(document, "KbcSlot", "bang_chi_tieu")
-    _add(document, "Heading 3", "c) Kết quả theo cấp")
+    _add(document, "Heading 3", "c) Kết quả theo cấp và theo địa bàn")
     _repeat(document, "KbcItem", "theo_cap", "- ")
-    _add(document, "KbcSlot", "hinh_chi_tieu", "bang_cap")
+    _add(document, "KbcSlot", "hinh_chi_tieu", "bang_cap", "bang_dia_ban")
     _add(document, "Heading 3", "d) Kết quả theo đơn vị")
     _repeat(document, "KbcItem", "theo_don_vi", "- ")
-    _add(document, "KbcSlot", "hinh_don_vi", "bang_don_vi")
-    _add(document, "Heading 3", "đ) Phần còn thiếu, lộ trình và nhận định đến cuối năm")
+    _add(document, "KbcSlot", "hinh_don_vi", "bang_xep_hang", "bang_don_vi")
+    _add(document, "Heading 3", "đ) Nguyên nhân của tồn tại, hạn chế")
+    _repeat(document, "KbcItem", "nguyen_nhan", "- ")
+    _add(document, "Heading 3", "e) Phần còn thiếu, lộ trình và nhận định đến cuối năm")
     for variable in ("con_thieu", "lo_trinh", "nhan_dinh"):
         _repeat(document, "KbcItem", variable, "- ")
     _add(document, "KbcSlot", "hinh_dien_bien")
-    _add(document, "Heading 3", "e) Chất lượng và hạn chế của số liệu")
+    _add(document, "Heading 3", "g) Kiến nghị, đề xuất")
+    _repeat(document, "KbcItem", "kien_nghi", "- ")
+    _add(document, "Heading 3", "h) Chất lượng và hạn chế của số liệu")
     for variable in ("chat_luong", "han_che"):
         _repeat(document, "KbcItem", variable, "- ")
     _add(document, "KbcSlot", *DATA_SLOTS)
-    _add(document, "Heading 3", "g) Nguyên nhân của tồn tại, hạn chế")
-    _repeat(document, "KbcItem", "nguyen_nhan", "- ")
-    _add(document, "Heading 3", "h) Kiến nghị, đề xuất")
-    _repeat(document, "KbcItem", "kien_nghi", "- ")
 
 
-DATA_SLOTS = ("bang_chat_luong", "bang_loi", "bang_nguon", "bang_thay_doi", "bang_cach_hieu")
+DATA_SLOTS = (
+    "bang_quyet_dinh",
+    "bang_cach_hieu_khac",
+    "bang_chat_luong",
+    "bang_loi",
+    "bang_nguon",
+    "bang_thay_doi",
+    "bang_cach_hieu",
+)
 
 
 def fill_full(document: Any) -> None:
-    """The whole report: head, four parts, signature, annexes."""
+    """The whole report: head, four parts, signature, annexes of four pages at most."""
     _head(document)
     _optional(document, "mo_phong", "KbcSynthetic", "{{ mo_phong }}")
     _optional(document, "kinh_gui", "KbcAddressee", "Kính gửi: {{ kinh_gui }}.")
@@ -99,27 +125,13 @@ def fill_full(document: Any) -> None:
     _repeat(document, "KbcBody", "mo_dau_day_du")
     _part(document, "I", "Tình hình, kết quả thực hiện")
     _add(document, "Heading 2", "1. Kết quả chung")
-    _repeat(document, "KbcBody", "ket_qua_chung")
-    _add(document, "Heading 2", "2. Kết quả từng chỉ tiêu")
-    _groups(document, "KbcGroup")
-    _add(document, "Heading 2", "3. Kết quả theo cấp")
-    _repeat(document, "KbcItem", "theo_cap", "- ")
-    _add(document, "KbcSlot", "hinh_chi_tieu", "bang_cap")
-    _add(document, "Heading 2", "4. Kết quả theo đơn vị")
-    _repeat(document, "KbcItem", "theo_don_vi", "- ")
-    _add(document, "KbcSlot", "hinh_don_vi")
+    _repeat(document, "KbcItem", "ket_qua_chung", "- ")
+    _add(document, "Heading 2", "2. Kết quả theo nhóm nhiệm vụ")
+    _repeat(document, "KbcItem", "theo_nhom", "- ")
     _part(document, "II", "Tồn tại, hạn chế và nguyên nhân")
-    _add(document, "Heading 2", "1. Phần còn thiếu so với chỉ tiêu và lộ trình")
-    for variable in ("con_thieu", "lo_trinh"):
-        _repeat(document, "KbcItem", variable, "- ")
-    _add(document, "Heading 2", "2. Chất lượng và hạn chế của số liệu")
-    for variable in ("chat_luong", "han_che"):
-        _repeat(document, "KbcItem", variable, "- ")
-    _add(document, "Heading 2", "3. Nguyên nhân")
     _repeat(document, "KbcItem", "nguyen_nhan", "- ")
     _part(document, "III", "Nhận định đến cuối năm")
     _repeat(document, "KbcItem", "nhan_dinh", "- ")
-    _add(document, "KbcSlot", "hinh_dien_bien")
     _part(document, "IV", "Kiến nghị, đề xuất")
     first = len(document.paragraphs)
     _repeat(document, "KbcItem", "kien_nghi", "- ")
@@ -129,9 +141,12 @@ def fill_full(document: Any) -> None:
     gap = document.add_paragraph(style=STYLE_NAMES["KbcRule"])
     gap.paragraph_format.space_before, gap.paragraph_format.keep_with_next = Pt(12), True
     _signature(document)
-    _annex(document, "I", "Kết quả thực hiện các chỉ tiêu năm {{ nam }}", "bang_chi_tieu")
-    _annex(document, "II", "Đơn vị chưa đạt chỉ tiêu và phần còn thiếu", "bang_don_vi")
-    _annex(document, "III", "Dữ liệu đầu vào và cách hiểu văn bản", *DATA_SLOTS)
+    _annex(document, "I", "Kết quả thực hiện các chỉ tiêu năm {{ nam }}", "bang_ket_qua")
+    _annex(document, "II", "Kết quả theo địa bàn và đơn vị chậm", "bang_dia_ban", "bang_xep_hang")
+    _annex(document, "III", "Số liệu và cách hiểu văn bản")
+    for variable in ("chat_luong", "han_che"):
+        _repeat(document, "KbcItem", variable, "- ")
+    _add(document, "KbcSlot", "bang_quyet_dinh", "bang_cach_hieu_khac", "bang_nguon")
 
 
 def _part(document: Any, number: str, title: str) -> None:

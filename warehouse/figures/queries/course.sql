@@ -1,6 +1,6 @@
--- The headline and level figures of every published period of the report year and of the same kind
--- (month, quarter, half-year) up to this one, and of the same period a year earlier in any plan of
--- the same area.
+-- The headline and level figures of every published month of the report year up to this period's end
+-- and of every period of its own kind (quarter, half-year), and of the same period a year earlier in
+-- any plan of the same area.
 with newest as (
     select
         plan_id,
@@ -44,8 +44,13 @@ where
         (
             figure.plan_id = $plan_id
             and left(figure.period, 4) = left($period, 4)
-            and regexp_replace(figure.period, '\d\d?$', '') = regexp_replace($period, '\d\d?$', '')
-            and figure.period <= $period
+            and (
+                (
+                    regexp_replace(figure.period, '\d\d?$', '') = regexp_replace($period, '\d\d?$', '')
+                    and figure.period <= $period
+                )
+                or (regexp_matches(figure.period, '^\d{4}-\d\d$') and figure.period <= $last_month)
+            )
         )
         or (
             figure.period = $a_year_earlier

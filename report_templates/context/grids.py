@@ -1,0 +1,118 @@
+"""The tables on data and on how the plan was read, as text, counts and percentages.
+
+In: the marts' rows and the plan. Out: one :class:`Grid` a table; its column titles are phrases.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from report_templates.context.measures import measure
+from report_templates.records import Grid, MartRow, ReportData
+from report_templates.wording.numbers import date_text, short_period
+from report_templates.wording.phrases import name_of, say, titles
+from warehouse.periods import Period
+from warehouse.plans.catalogue import Ambiguity
+
+
+def all_grids(report: ReportData) -> dict[str, Grid]:
+    """Every table by its field of the context."""
+    marts, make = report.marts, _grid
+    return {
+        "quality": make("quality", marts.get("quality", []), _quality_row),
+        "findings": make("findings", marts.get("finding_count", []), _finding_row),
+        "deliveries": make("deliveries", marts.get("export", []), _delivery_row),
+        "differences": _differences(report),
+        "sources": _sources(report),
+        "other_readings": Grid(titles("grid.other_readings"), ()),
+        "decisions": Grid(titles("grid.decisions"), ()),
+        "readings": Grid(titles("grid.readings"), tuple(_reading_row(found) for found in report.plan.ambiguities)),
+    }
+
+
+def _grid(name: str, rows: list[MartRow], make_row: Callable[[MartRow], tuple[object, ...]]) -> Grid:
+    return Grid(titles(f"grid.{name}"), tuple(make_row(row) for row in rows))
+
+
+def _month(text: str) -> str:
+    return short_period(Period.parse(text))
+
+
+def _quality_row(row: MartRow) -> tuple[object, ...]:
+    counts = ("export_revision", "rows_in", "loaded", "superseded", "quarantined")
+    return (_month(row["month"]), name_of("dataset", row["dataset"]), *(row[name] for name in counts))
+
+
+def _finding_row(row: MartRow) -> tuple[object, ...]:
+    return (
+        _month(row["month"]),
+        name_of("dataset", row["dataset"]),
+        row["rule"],
+        row["title"],
+        name_of("severity", row["severity"]),
+        row["rows"],
+        row["advice"],
+    )
+
+
+def _delivery_row(row: MartRow) -> tuple[object, ...]:
+    created = row["created"] if row["delivered"] else None
+    state = "synthetic" if row["delivered"] and row["synthetic"] else "delivered" if row["delivered"] else "missing"
+    return (
+        _month(row["month"]),
+        row["revision"] if row["delivered"] else None,
+        f"{created:%d/%m/%Y %H:%M}" if created else "",
+        say(f"delivery.{state}"),
+    )
+
+
+def _differences(report: ReportData) -> Grid:
+    """Changed cells; each figure keeps to the side of its target on which it was judged."""
+    targets = {_cell_key(row): row["target"] for row in report.marts.get("attainment", [])}
+
+    def difference_row(row: MartRow) -> tuple[object, ...]:
+        target = targets.get(_cell_key(row))
+        return (
+            row["row_no"],
+            say(f"basis.{row['basis']}"),
+            ", ".join(name_of("short_level", level) for level in row["level"].split("+")),
+            row["unit_name"],
+            _ratio(row, "old_", target),
+            _ratio(row, "", target),
+            name_of("status", row["old_status"] or "no_data"),
+            name_of("status", row["status"] or "no_data"),
+        )
+
+    return _grid("differences", report.marts.get("difference", []), difference_row)
+
+
+def _cell_key(row: MartRow) -> tuple[Any, ...]:
+    return row["row_no"], row["basis"], row["scope_kind"], row["unit_code"], row["level"]
+
+
+def _ratio(row: MartRow, prefix: str, target: Any) -> str:
+    """``81,93% (1.234/1.506)`` from the columns with a prefix."""
+    figure = {name: row[f"{prefix}{name}"] for name in ("numerator", "denominator", "value", "status")}
+    printed = measure({**figure, "status": figure["status"] or "no_data", "target": target})
+    return f"{printed.text} ({printed.fraction})" if printed.fraction else printed.text
+
+
+def _sources(report: ReportData) -> Grid:
+    """Figures of the same target from other sources, never rounded past a target of it."""
+    targets = report.plan.targets
+
+    def source_row(row: MartRow) -> tuple[object, ...]:
+        bounds = tuple(t.target for t in targets if t.row_no == row["row_no"] and t.target is not None)
+        percent = measure({**row, "status": "no_data"}, bounds).percent
+        return row["row_no"], name_of("source", row["source"]), row["numerator"], row["denominator"], percent
+
+    return _grid("sources", report.marts.get("source_figure", []), source_row)
+
+
+def _reading_row(found: Ambiguity) -> tuple[object, ...]:
+    return (
+        ", ".join(found.rows) or say("text.whole_document"),
+        found.document_says,
+        found.taken,
+        found.decided_by,
+        date_text(found.decided_on),
+    )

@@ -1,0 +1,192 @@
+"""The tables of the short report: results by short names, places, standings, decisions.
+
+In: :class:`ReportContext`. Out: per place's name a :class:`TableBlock`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from report_templates.docx.table import Column, TableBlock, TableRow
+from report_templates.records import Grid, HeadingLine, Places, ReportContext, Scope, Standing, TargetLine
+from report_templates.wording.clauses import lower_first
+from report_templates.wording.numbers import target_text
+from report_templates.wording.phrases import listing, say, sentence
+from warehouse.plans.catalogue import LEVELS
+
+PORTRAIT, LANDSCAPE = 160.0, 247.0
+MOST_UPRIGHT, MOST_PLACES = 7, 13
+"""How many places an upright page holds, and a turned one; the workbook has all."""
+SHOWN_STANDINGS = 4
+"""How many of the last in each group the document names; the workbook has all."""
+SHOWN_MISSES = 2
+_KIND_OF_PLACE = re.compile(r"^(UBND )?(huyện|thị xã|thành phố|xã|phường|thị trấn) ", re.IGNORECASE)
+
+
+def short_tables(context: ReportContext) -> dict[str, TableBlock]:
+    """The short report's tables by the name of their place."""
+    return {
+        "bang_ket_qua": _results(context),
+        "bang_dia_ban": _places(context),
+        "bang_xep_hang": _standings(context),
+        "bang_quyet_dinh": _texts(context.decisions, say("table.decisions"), (50, 30, 30, 24, 26)),
+        "bang_cach_hieu_khac": _texts(context.other_readings, say("table.other_readings"), (16, 54, 45, 45)),
+    }
+
+
+def _results(context: ReportContext) -> TableBlock:
+    """A row a target by its short name; rows that repeat another share its line."""
+    milestone = next((line.milestone for line in context.targets if line.milestone), None)
+    roadmap = [Column(say("column.milestone_short", quarter=milestone.quarter), 24, "center")] if milestone else []
+    rest = (
+        Column(say("column.target_short"), 16, "center"),
+        *roadmap,
+        Column(say("column.in_period"), 17, "center"),
+        Column(say("column.short_ytd"), 17, "center"),
+        Column(say("column.counts"), 28, "center"),
+        Column(say("column.short_gap"), 14, "center"),
+        Column(say("column.verdict"), 17, "center"),
+    )
+    width = LANDSCAPE if milestone else PORTRAIT
+    name = Column(say("column.name"), width - 13 - sum(column.width for column in rest))
+    lower = (text[:1].lower() + text[1:] for text in (context.texts["window_period"], context.texts["window_ytd"]))
+    period, ytd = lower
+    return TableBlock(
+        say("table.results", year=context.plan.year),
+        (Column(say("column.number"), 13, "center"), name, *rest),
+        tuple(_result_rows(context, with_roadmap=bool(milestone))),
+        note=say("table.results_note", period=period, ytd=ytd),
+        landscape=bool(milestone),
+    )
+
+
+def _result_rows(context: ReportContext, with_roadmap: bool) -> Iterator[TableRow]:
+    for line in context.lines:
+        if isinstance(line, HeadingLine):
+            if line.is_group:
+                yield TableRow((line.number, line.name), heading=True)
+        elif not line.same_as:
+            yield _result_row(line, _numbers(context, line), with_roadmap)
+
+
+def _numbers(context: ReportContext, line: TargetLine) -> str:
+    """The line's number in the plan, and the numbers of the rows that repeat it."""
+    again = [other.target.row_no for other in context.targets if other.same_as == line.label]
+    return "; ".join([line.target.row_no, *again])
+
+
+def _result_row(line: TargetLine, numbers: str, with_roadmap: bool) -> TableRow:
+    headline, milestone = line.headline, line.milestone
+    roadmap = say("table.roadmap", value=milestone.text, verdict=milestone.verdict) if milestone else ""
+    cells = (
+        numbers,
+        sentence(line.short),
+        target_text(headline.target) or "-",
+        *([roadmap] if with_roadmap else []),
+        headline.period.text,
+        headline.ytd.text if headline.ytd.percent is not None else "-",
+        headline.ytd.fraction,
+        headline.gap_text,
+        headline.verdict,
+    )
+    return TableRow(cells, bold=frozenset([len(cells) - 1]) if headline.status == "not_met" else frozenset())
+
+
+def _places(context: ReportContext) -> TableBlock:
+    """A row a target, a column a district (or commune), and how each place stands under them."""
+    places = context.places
+    names = places.names[:MOST_PLACES]
+    turned = len(names) > MOST_UPRIGHT
+    width = 14.0 if not turned else 13.7
+    name_width = (LANDSCAPE if turned else PORTRAIT) - 13 - width * len(names)
+    columns = (
+        Column(say("column.number"), 13, "center"),
+        Column(say("column.name"), name_width),
+        *(Column(_KIND_OF_PLACE.sub("", name), width, "center") for name in names),
+    )
+    rows = [
+        _place_row(line, places.results[line.label][: len(names)])
+        for line in context.targets
+        if line.label in places.results
+    ]
+    if rows:
+        rows += _place_standings(context, places, len(names))
+    return TableBlock(
+        say(f"table.places_{places.level}"), columns, tuple(rows), note=say("table.places_note"), landscape=turned
+    )
+
+
+def _place_row(line: TargetLine, results: tuple[Scope | None, ...]) -> TableRow:
+    bold = frozenset(place for place, scope in enumerate(results, 2) if scope and scope.status == "not_met")
+    name = say("table.with_target", name=sentence(line.short), target=line.headline.target_text or "-")
+    return TableRow((line.target.row_no, name, *(place_cell(scope) for scope in results)), bold=bold)
+
+
+def place_cell(scope: Scope | None) -> str:
+    """A result without its sign of percent; a lowered target is marked."""
+    if scope is None:
+        return "-"
+    if scope.ytd.percent is None:
+        return say("short.no_activity") if scope.ytd.denominator == 0 else say("short.no_data")
+    return scope.ytd.text.removesuffix("%") + ("*" if scope.relief else "")
+
+
+def _place_standings(context: ReportContext, places: Places, shown: int) -> Iterator[TableRow]:
+    """Under the results: targets met of those judged, and the place with that of the period before."""
+    by_code = {standing.code: standing for standing in context.standings if standing.group == places.level}
+    found = [by_code.get(code) for code in places.codes[:shown]]
+    met = (say("table.of", met=unit.met, judged=unit.judged) if unit else "-" for unit in found)
+    yield TableRow(("", say("column.met_of_judged"), *met), bold=frozenset([1]))
+    yield TableRow(
+        ("", say("table.rank_row"), *(rank_text(unit) if unit else "-" for unit in found)), bold=frozenset([1])
+    )
+
+
+def rank_text(standing: Standing) -> str:
+    """``3 (5)``: the place and that of the period before."""
+    before = "-" if standing.rank_before is None else str(standing.rank_before)
+    return f"{standing.rank} ({before})"
+
+
+def _standings(context: ReportContext) -> TableBlock:
+    """The last of each group with what they miss; places already tabled are left out."""
+    columns = (
+        Column(say("column.rank"), 20, "center"),
+        Column(say("column.unit_name"), 46),
+        Column(say("column.met_of_judged"), 22, "center"),
+        Column(say("column.missed_targets"), PORTRAIT - 88),
+    )
+    tabled = context.places.level if context.places.names else ""
+    rows = [row for group in LEVELS if group != tabled for row in _standing_rows(context, group)]
+    least = context.plan.ranking_minimum
+    return TableBlock(say("table.standings"), columns, tuple(rows), note=say("table.standings_note", least=least))
+
+
+def _standing_rows(context: ReportContext, group: str) -> Iterator[TableRow]:
+    units = [standing for standing in context.standings if standing.group == group]
+    behind = [standing for standing in units if standing.missed][::-1]
+    if not units:
+        return
+    yield TableRow(("", say(f"table.standings_{group}", missed=len(behind), count=len(units))), heading=True)
+    for unit in behind[:SHOWN_STANDINGS]:
+        met = say("table.of", met=unit.met, judged=unit.judged)
+        yield TableRow((rank_text(unit), unit.name, met, missed_text(unit, SHOWN_MISSES)))
+
+
+def missed_text(standing: Standing, shown: int) -> str:
+    """The first missed targets of a unit, each with its result and its counts."""
+    items = [
+        say(
+            "table.missed",
+            name=lower_first(name),
+            value=scope.ytd.text,
+            fraction=scope.ytd.fraction,
+            mark="*" if scope.relief else "",
+        )
+        for name, scope in standing.missed[:shown]
+    ]
+    return listing(items)
+
+
+def _texts(grid: Grid, caption: str, widths: tuple[float, ...]) -> TableBlock:
+    columns = tuple(Column(title, width) for title, width in zip(grid.columns, widths, strict=True))
+    return TableBlock(caption, columns, tuple(TableRow(tuple(str(cell or "") for cell in row)) for row in grid.rows))
