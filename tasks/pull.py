@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from tasks.request import BLOCK, Cycle
@@ -14,14 +14,12 @@ from warehouse.errors import ConfigurationError, NotReady
 from warehouse.exports.descriptor import Export, verify_files
 from warehouse.exports.places.address import read_address
 from warehouse.exports.places.credentials import Credentials, environment_credentials, secret_credentials
-from warehouse.exports.places.documents import evaluation_times
 from warehouse.exports.places.kinds import Wish, open_place
-from warehouse.exports.places.place import Progress
+from warehouse.exports.places.place import Place, Progress
 from warehouse.exports.places.pull import Pulled, pull_month
 from warehouse.exports.sources import find_exports, landed_versions
 from warehouse.exports.whole import refuse_other_calendar
 from warehouse.intake.load import loaded_export, refuse_overtaken
-from warehouse.periods import Period
 
 _log = logging.getLogger(__name__)
 _WITHOUT = "The year to date goes without it."
@@ -81,64 +79,58 @@ def bring_exports(
         DataRefused, SourceFailed, ConfigurationError: as each says.
     """
     asked = asked or Asked()
-    visit = _Visit(cycle, asked, *_source(cycle), progress)
-    due = [str(month) for month in cycle.period.months()]
-    months = visit.months(due) if earlier_too else due
+    visit, due = _Visit(cycle, asked, *_source(cycle), progress), [str(month) for month in cycle.period.months()]
     pulled = []
-    for month in months:
-        try:
-            pulled.append(visit.pull(month, asked.wait_seconds if month in due else 0))
-        except NotReady as missing:
-            has_landed = landed_versions(cycle.source, cycle.plan.province, month)
-            if not earlier_too or (month == months[-1] and not has_landed):
-                raise
-            _log.warning("%s %s", missing.message, "What has landed is used." if has_landed else _WITHOUT)
+    try:
+        months = visit.months(due) if earlier_too else due
+        for month in months:
+            try:
+                pulled.append(visit.pull(month, asked.wait_seconds if month in due else 0))
+            except NotReady as missing:
+                has_landed = landed_versions(cycle.source, cycle.plan.province, month)
+                if not earlier_too or (month == months[-1] and not has_landed):
+                    raise
+                _log.warning("%s %s", missing.message, "What has landed is used." if has_landed else _WITHOUT)
+    finally:
+        visit.close()
     return pulled
 
 
-@dataclass(frozen=True)
 class _Visit:
-    """Everything that pulling one month needs; the place is opened anew for each, for it may have changed."""
+    """A place and what is asked of it; it is opened once, and anew when it may have changed."""
 
-    cycle: Cycle
-    asked: Asked
-    source: str
-    credentials: Credentials
-    progress: Progress
+    def __init__(self, cycle: Cycle, asked: Asked, source: str, credentials: Credentials, progress: Progress) -> None:
+        self._cycle, self._progress, self._province = cycle, progress, cycle.plan.province
+        evaluated = None if asked.evaluation == "none" else cycle.period
+        only = asked.evaluation == "only"
+        wish = Wish(cycle.source / ".pulling", cycle.plan.calendar, evaluated, documents_only=only)
+        self._open = partial(open_place, read_address(source), credentials, wish)
+        self._place: Place = self._open()
 
     def months(self, due: Sequence[str]) -> list[str]:
         """The months that the period sees at this place, the period's last one always."""
-        last = due[-1]
-        place = self._open(last)
-        try:
-            there = place.months(self.cycle.plan.province) if place.lists_months else ()
-        finally:
-            place.close()
-        seen = there or [str(month) for month in self.cycle.period.months("ytd")]
-        return [*(month for month in seen if month < last), last]
+        there = self._place.months(self._province) if self._place.lists_months else ()
+        seen = there or [str(month) for month in self._cycle.period.months("ytd")]
+        return [*(month for month in seen if month < due[-1]), due[-1]]
 
     def pull(self, month: str, wait_seconds: float) -> Pulled:
         """Land one month; ask again until it is ready or the waiting is over."""
         until = time.monotonic() + wait_seconds
         while True:
-            place = self._open(month)
             try:
-                return pull_month(place, self.cycle.source, self.cycle.plan.province, month, self.progress)
+                return pull_month(self._place, self._cycle.source, self._province, month, self._progress)
             except NotReady as missing:
                 left = until - time.monotonic()
                 if left <= 0:
                     raise
                 _log.info("%s Waiting up to %.0f s more.", missing.message, left)
                 time.sleep(min(left, max(_SHORTEST_POLL, min(_LONGEST_POLL, wait_seconds / 20))))
-            finally:
-                place.close()
+                self.close()
+                self._place = self._open()
 
-    def _open(self, month: str) -> Any:
-        plan, wanted = self.cycle.plan, self.asked.evaluation
-        times = evaluation_times(self.cycle.period, Period.parse(month)) if wanted != "none" else ()
-        scratch: Path = self.cycle.source / ".pulling"
-        wish = Wish(scratch, plan.calendar, times, documents_only=wanted == "only")
-        return open_place(read_address(self.source), self.credentials, wish)
+    def close(self) -> None:
+        """Let go of the place."""
+        self._place.close()
 
 
 def _source(cycle: Cycle, read_block: Callable[[str], Any] = read_secret_block) -> tuple[str, Credentials]:

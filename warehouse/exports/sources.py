@@ -4,6 +4,7 @@ In: a folder with ``<province>/<month>/datapackage.json``, beside it perhaps ``<
 versions of the same month. Out: :class:`Export` values, each month in the version that is in force.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,7 @@ from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import DESCRIPTOR, Export, read_descriptor
 from warehouse.periods import Period
 
+_log = logging.getLogger(__name__)
 MONTH_FOLDER = re.compile(r"20\d{2}-(0[1-9]|1[0-2])(~[1-9]\d{0,3})?")
 
 
@@ -28,12 +30,16 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
             f"No export of {province} for {last} in {source}.",
             f"The portal sync must deliver {source / province / last / DESCRIPTOR} first.",
         )
-    return tuple(_in_force(map(read_descriptor, folders[month])) for month in sorted(folders) if month <= last)
+    return tuple(_in_force(_readable(folders[month])) for month in sorted(folders) if month <= last)
 
 
 def landed_versions(source: Path, province: str, month: str) -> tuple[Export, ...]:
-    """Every version of a month that lies there, in the order of arrival."""
-    return tuple(read_descriptor(folder) for folder in _folders(source, province).get(month, ()))
+    """Every version of a month that lies there and can be read, in the order of arrival."""
+    folders = _folders(source, province).get(month, [])
+    try:
+        return _readable(folders)
+    except DataRefused:
+        return _readable(folders[:-1])
 
 
 def version_of(folder_name: str) -> tuple[str, int]:
@@ -50,6 +56,23 @@ def _folders(source: Path, province: str) -> dict[str, list[Path]]:
         if MONTH_FOLDER.fullmatch(folder.name):
             folders.setdefault(version_of(folder.name)[0], []).append(folder)
     return folders
+
+
+def _readable(folders: list[Path]) -> tuple[Export, ...]:
+    """The versions of a month; one that was refused and has been delivered again since is left out.
+
+    Raises:
+        DataRefused: the last one cannot be read.
+    """
+    versions = []
+    for folder in folders:
+        try:
+            versions.append(read_descriptor(folder))
+        except DataRefused as refused:
+            if folder == folders[-1]:
+                raise
+            _log.warning("%s A later version is read.", refused.message)
+    return tuple(versions)
 
 
 def _in_force(versions: Iterable[Export]) -> Export:

@@ -207,6 +207,14 @@ class TestTheExportsOfAPeriod:
             (later / "datapackage.json").write_text(json.dumps(said), "utf-8")
         assert [export.folder.name for export in find_exports(tmp_path / "source", "H43", MARCH)] == ["2024-03~2"]
 
+    def test_leave_out_a_broken_version_only_when_a_later_one_is_sound(self, delivery, tmp_path):
+        folder = delivery().describe()
+        shutil.copytree(folder, folder.with_name("2024-03~2"))
+        (folder / "datapackage.json").write_text("{}")
+        assert [export.folder.name for export in find_exports(tmp_path / "source", "H43", MARCH)] == ["2024-03~2"]
+        (folder.with_name("2024-03~2") / "datapackage.json").write_text("{}")
+        refused(lambda: find_exports(tmp_path / "source", "H43", MARCH), "2024-03~2")
+
     def test_made_at_the_same_moment_are_in_force_by_their_arrival(self, delivery, tmp_path):
         folder = delivery().describe()
         for number in (2, 9, 10):

@@ -30,9 +30,10 @@ def evaluation_times(period: Period, month: Period) -> tuple[dict[str, Any], ...
     return tuple(times)
 
 
-def fetch_documents(session: Session, errand: Errand, times: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
-    """The descriptor's entries of the documents, each of which is now a file of the draft."""
+def fetch_documents(session: Session, errand: Errand, period: Period | None) -> list[dict[str, Any]]:
+    """The descriptor's entries of a period's documents, each of which is now a file of the draft; none without."""
     entries: list[dict[str, Any]] = []
+    times = evaluation_times(period, Period.parse(errand.month)) if period else ()
     for time in times:
         for group in groups():
             body = time | {"departmentCode": errand.province, "ma_tinh": errand.province}

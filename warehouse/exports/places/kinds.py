@@ -18,6 +18,7 @@ from warehouse.exports.places.service import SyncService
 from warehouse.exports.places.session import Session
 from warehouse.exports.places.transfer import Transfer, read_index
 from warehouse.exports.places.zips import open_zip
+from warehouse.periods import Period
 
 _LARGEST_INDEX = 64 << 20
 _SIDE_BY_SIDE = 4
@@ -25,11 +26,11 @@ _SIDE_BY_SIDE = 4
 
 @dataclass(frozen=True)
 class Wish:
-    """What a pull asks of a place beside the month: where to put a zip, and which evaluations to fetch."""
+    """What a pull asks of a place beside the month: where to put a zip, and the period whose evaluation to fetch."""
 
     scratch: Path
     calendar: str = "nd09"
-    times: tuple[dict[str, Any], ...] = ()
+    evaluated: Period | None = None
     documents_only: bool = False
     patience: Patience = field(default_factory=Patience)
 
@@ -92,7 +93,7 @@ def _service(address: Address, credentials: Credentials, wish: Wish) -> Place:
     require_credentials(who, address.text)
     base = re.sub("//[^/@]*@", "//", address.text.removeprefix("portal+"))  # the user goes into the login only
     session = Session(Client(base, wish.patience), who, wish.calendar)
-    return SyncService(session, wish.patience.page_rows, wish.times, wish.documents_only)
+    return SyncService(session, wish.patience.page_rows, wish.evaluated, wish.documents_only)
 
 
 PLACES: dict[str, Callable[[Address, Credentials, Wish], Place]] = {

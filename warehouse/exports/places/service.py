@@ -22,6 +22,7 @@ from warehouse.exports.places.draft import cleared, described_file, kept_mark, w
 from warehouse.exports.places.listing import Listing, read_listing
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.session import Answer, Moved, Session
+from warehouse.periods import Period
 
 _log = logging.getLogger(__name__)
 _MOST_MOVES = 6
@@ -30,11 +31,11 @@ _PACKING = 3
 
 @dataclass
 class SyncService:
-    """One logged-in sync service; ``times`` are the evaluations that are asked for beside the rows."""
+    """One logged-in sync service; the portal's evaluation of a period is fetched beside the rows, or alone."""
 
     session: Session
     page_rows: int
-    times: tuple[dict[str, Any], ...] = ()
+    evaluated: Period | None = None
     documents_only: bool = False
     lists_months: bool = field(default=False, init=False)
 
@@ -53,7 +54,7 @@ class SyncService:
             return None
         listing = self._listing(province, month)
         same = [each for each in landed if each.created == listing.created and _totals(each) == listing.totals]
-        return same[-1] if same and not self.times else None
+        return same[-1] if same and not self.evaluated else None
 
     def bring(self, errand: Errand) -> None:
         """Fetch every dataset in one version; when the data move, what has moved is fetched again."""
@@ -67,7 +68,7 @@ class SyncService:
                 cleared(errand.draft)
                 write_mark(errand.draft, mark)
             if self._fetch(errand, listing):
-                documents = fetch_documents(self.session, errand, self.times)
+                documents = fetch_documents(self.session, errand, self.evaluated)
                 _describe(errand, listing, [*self._resources(errand.draft, listing), *documents])
                 return
         raise DataRefused(
@@ -132,7 +133,7 @@ class SyncService:
 
     def _bring_documents(self, errand: Errand) -> None:
         cleared(errand.draft)
-        documents = fetch_documents(self.session, errand, self.times)
+        documents = fetch_documents(self.session, errand, self.evaluated)
         _describe(errand, self.session.today(errand.month), documents)
 
 

@@ -184,8 +184,8 @@ class TestThePortalsOwnEvaluation:
         return practice, (time_,)
 
     def test_lands_alone_byte_for_byte(self, with_documents, pull):
-        practice, times = with_documents
-        wish = {"province": "H44", "times": times, "documents_only": True}
+        practice, _ = with_documents
+        wish = {"province": "H44", "evaluated": self.AUGUST, "documents_only": True}
         export = read_descriptor(pull(practice.url, "2026-08", **wish).folder)
         assert {(each.evaluation.group, each.rows) for each in export.resources} == {(name, 8) for name in groups()}
         for each in export.resources:
@@ -194,16 +194,15 @@ class TestThePortalsOwnEvaluation:
         assert not pull(practice.url, "2026-08", **wish).is_new
 
     def test_lands_beside_the_rows(self, with_documents, practice, pull):
-        times = evaluation_times(Period.parse("2024-03"), Period.parse("2024-03"))
         with pytest.raises(SourceFailed, match="error 404: Chưa có danh_gia_766"):
-            pull(practice.url, times=times)
+            pull(practice.url, evaluated=Period.parse("2024-03"))
         _, times = with_documents
         delivery = Delivery(practice.source, "2026-08", "H44")
         for group in groups():
             delivery.put_bytes(f"{group}.json", (self.REAL / f"{group}.json").read_bytes(), "danh_gia_766", 8)
             delivery.said["resources"][-1] |= {"group": group, "time": times[0]}
         delivery.describe()
-        export = read_descriptor(pull(practice.url, "2026-08", province="H44", times=times).folder)
+        export = read_descriptor(pull(practice.url, "2026-08", province="H44", evaluated=self.AUGUST).folder)
         assert {each.dataset for each in export.resources} == {"ho_so", "tthc", "don_vi", "danh_gia_766"}
 
     def test_is_asked_for_of_the_period_itself_with_its_last_month(self):
