@@ -36,7 +36,15 @@ def write_demo_exports(
     source = home / folder
     console = Console(file=sys.stderr, quiet=quiet)
     for month in track(months, "Writing synthetic exports", console=console):
-        write_sample_export(source, plan.province, month, dossiers=dossiers, seed=seed, calendar=plan.calendar)
+        write_sample_export(
+            source,
+            plan.province,
+            month,
+            dossiers=dossiers,
+            seed=seed,
+            calendar=plan.calendar,
+            evaluation_only=plan.is_measured_by_portal,
+        )
     return source
 
 

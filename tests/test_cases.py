@@ -78,7 +78,7 @@ def test_model(empty, case, tmp_path):
     connection.execute("begin")
     try:
         for table, path in given_files(folder).items():
-            if path.suffix == ".ndjson":
+            if path.suffix in (".ndjson", ".json"):
                 deliver(connection, table.removeprefix("landing."), (path,), tmp_path)
             else:
                 fill(connection, table, path)

@@ -16,6 +16,8 @@ from warehouse.errors import ConfigurationError
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDARS = ("nd09", "civil")
+DISTRICTS_ENDED_ON = date(2025, 7, 1)
+"""From this day there is no district level. Source: Luật Tổ chức chính quyền địa phương 72/2025/QH15."""
 BASES = ("period", "ytd")
 
 _WRITTEN = re.compile(r"(?P<year>20\d{2})(?:-(?:(?P<month>\d{2})|Q(?P<quarter>[1-4])|H(?P<half>[12])))?")

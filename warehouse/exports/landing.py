@@ -17,7 +17,8 @@ import duckdb
 from warehouse.database import quoted
 from warehouse.exports.contents import LARGEST_RECORD, lines, opened, report_unknown
 from warehouse.exports.datasets import Dataset
-from warehouse.exports.descriptor import Export, Resource, refuse_content
+from warehouse.exports.descriptor import EVALUATION, Export, Resource, refuse_content
+from warehouse.exports.evaluation_rows import UNITS, brings_units, evaluation_rows, unit_rows
 from warehouse.exports.flat_files import flat_batches
 
 _MOST_BLANK_LINES = 1_000
@@ -48,7 +49,12 @@ def land(
     columns = ", ".join(f'"{name}" varchar' for name in dataset.columns)
     connection.execute(f"create or replace temp table {flat} (file_no integer, line_no bigint, {columns})")
     links, blank = [], {}
+    if dataset.name == EVALUATION or (dataset.name == UNITS and brings_units(export)):
+        rows = evaluation_rows(export) if dataset.name == EVALUATION else unit_rows(export)  # noqa: F841  # read by name
+        connection.execute(f"insert into {flat} select * from rows")
     for resource in export.of(dataset.name):
+        if resource.evaluation:
+            continue  # its rows are there
         if not (export.folder / resource.path).stat().st_size:
             continue  # no rows; the gate holds the export until a person accepts it
         if resource.format == ".ndjson":

@@ -15,7 +15,7 @@ from warehouse.errors import CycleFailed
 from warehouse.exports.datasets import datasets
 from warehouse.models.definitions import Indicator, indicators
 from warehouse.models.runner import create_run_tables
-from warehouse.periods import BASES, Period, working_days
+from warehouse.periods import BASES, DISTRICTS_ENDED_ON, Period, working_days
 from warehouse.plans.types import Plan, Relief, Target
 
 
@@ -30,8 +30,7 @@ def private_database(home: Path, *, read_only: bool = True) -> Iterator[duckdb.D
         connection.execute(f"attach '{quoted(str(warehouse_path(home)))}' as warehouse{mode}")
         connection.execute("create schema raw")
         for name in ("export", "resource", "delivery", "check_result", "finding", *datasets()):
-            if datasets().get(name) is None or datasets()[name].fields:
-                connection.execute(f"create view raw.{name} as from warehouse.raw.{name}")
+            connection.execute(f"create view raw.{name} as from warehouse.raw.{name}")
         yield connection
     except duckdb.OutOfMemoryException as error:
         raise CycleFailed(
@@ -67,6 +66,7 @@ def describe_run(
     )
     _describe_plan(connection, plan, period)
     _describe_indicators(connection, indicators())
+    _describe_evaluation(connection, period)
     days = list(working_days(period.year - 3, period.year + 2))
     connection.execute(
         "insert into run.working_day select day, row_number() over (order by day) "
@@ -97,7 +97,7 @@ def _target_row(position: int, target: Target, period: Period) -> tuple[Any, ...
     milestone = target.milestones.get(f"Q{period.quarter}") if target.horizon == period.year else None
     levels = target.level_set
     place = (position, target.row_no, levels, levels.split("+"), target.horizon)
-    return (*place, target.indicator, target.target, milestone, target.judged_by or None)
+    return (*place, target.indicator, target.target, milestone, target.judged_by or None, _is_of_part(target, period))
 
 
 def _relief_rows(position: int, target: Target, reliefs: tuple[Relief, ...]) -> list[tuple[Any, ...]]:
@@ -107,6 +107,24 @@ def _relief_rows(position: int, target: Target, reliefs: tuple[Relief, ...]) -> 
         if target.row_no in relief.rows
         for district, tag in relief.parts
     ]
+
+
+def _is_of_part(target: Target, period: Period) -> bool:
+    """Whether a target leaves out a level where its indicator occurs: the whole area's number is not its own."""
+    there = set(indicators()[target.indicator].occurs_at)
+    if period.window("civil").ends_on >= DISTRICTS_ENDED_ON:
+        there.discard("district")
+    return not there <= set(target.levels)
+
+
+def _describe_evaluation(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
+    """Which of the portal's metrics measure our indicators, and which times it evaluates as a whole."""
+    measured = [(each.code, each.portal.document, each.portal.metric) for each in indicators().values() if each.portal]
+    _fill(connection, "evaluated_indicator", measured)
+    times = [("ytd", "year", period.year, 1)]
+    if period.kind in ("quarter", "year"):
+        times.append(("period", period.kind, period.year, period.number))
+    _fill(connection, "evaluated_time", times)
 
 
 def _describe_indicators(connection: duckdb.DuckDBPyConnection, known: dict[str, Indicator]) -> None:

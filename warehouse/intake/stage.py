@@ -16,6 +16,7 @@ from warehouse.database import connect
 from warehouse.errors import CycleFailed
 from warehouse.exports.datasets import Dataset, datasets
 from warehouse.exports.descriptor import Export, refuse_row_count
+from warehouse.exports.evaluation_rows import UNITS, brings_units
 from warehouse.exports.landing import land
 from warehouse.models.runner import define_macros, model_sql, set_lookups
 
@@ -88,7 +89,9 @@ def close_stage(stage: Stage) -> None:
 
 def delivered_datasets(export: Export) -> tuple[Dataset, ...]:
     """The datasets of an export that are read, in the order of checking."""
-    return tuple(dataset for name, dataset in datasets().items() if export.of(name) and dataset.fields)
+    return tuple(
+        dataset for name, dataset in datasets().items() if export.of(name) or (name == UNITS and brings_units(export))
+    )
 
 
 def type_rows(stage: Stage, dataset: Dataset) -> tuple[str, ...]:

@@ -19,6 +19,16 @@ DECLARED_KINDS = ("flow", "stock")
 _WORD = Field(min_length=1)
 
 
+class PortalMetric(BaseModel):
+    """The metric of the portal's own evaluation that measures the same thing, and how it differs from ours."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: str = _WORD
+    metric: str = _WORD
+    note_vi: str = _WORD
+
+
 class Indicator(BaseModel):
     """A ratio numerator / denominator x 100 with one definition for every plan.
 
@@ -47,6 +57,7 @@ class Indicator(BaseModel):
     denominator_measure: str | None = None
     misses_final: bool = False
     occurs_at: tuple[Level, ...] = Field(default=EVERY_LEVEL, min_length=1)
+    portal: PortalMetric | None = None
 
     @model_validator(mode="after")
     def _is_complete(self) -> "Indicator":

@@ -23,7 +23,8 @@ create or replace table run.export (
 -- grain: position
 create or replace table run.target (
     position integer, row_no varchar, levels varchar, level_list varchar[], horizon integer,
-    indicator varchar, target decimal(9, 4), milestone decimal(9, 4), judged_by varchar
+    indicator varchar, target decimal(9, 4), milestone decimal(9, 4), judged_by varchar,
+    is_of_part boolean -- of some of the levels where the indicator occurs: a number of the whole area is not its own
 );
 
 -- Which reading a target of another reading belongs to, and the target in force that it stands for.
@@ -46,6 +47,12 @@ create or replace table run.indicator (
 
 -- What an indicator cannot do without. grain: indicator, dataset or measure
 create or replace table run.indicator_need (indicator varchar, dataset varchar, measure varchar);
+
+-- The metric of the portal's documents that measures an indicator. grain: indicator
+create or replace table run.evaluated_indicator (indicator varchar, document varchar, metric varchar);
+
+-- The times that the portal evaluates as a whole and a basis asks for: the quarter, the year. grain: basis, time_type
+create or replace table run.evaluated_time (basis varchar, time_type varchar, year integer, part integer);
 
 -- The one figure that an explanation is about (a cycle leaves this empty). grain: one row
 create or replace table run.explained (

@@ -251,3 +251,8 @@ class Plan:
     ranking_minimum: int = 10
     source: str = ""
     territory: tuple[str, ...] = ()
+
+    @property
+    def is_measured_by_portal(self) -> bool:
+        """Whether every target is measured by the portal's own evaluation, so that no dossiers are needed."""
+        return bool(self.targets) and all(target.judged_by == "portal" for target in self.targets)

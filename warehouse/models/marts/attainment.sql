@@ -9,6 +9,7 @@ with measured as (
         kind.misses_final,
         availability.is_delivered,
         availability.is_delivered and effective.denominator > 0 as has_value,
+        case when effective.denominator = 0 then printed.ratio end as printed_ratio,
         effective.numerator > effective.denominator as is_impossible,
         1000000 * cast(effective.numerator as hugeint) as counted,
         cast(effective.target * 10000 as hugeint) as target_millionths,
@@ -22,6 +23,13 @@ with measured as (
             effective.indicator = availability.indicator
             and effective.basis = availability.basis
             and effective.source = availability.source
+    left join mart.printed_ratio as printed
+        on
+            effective.scope_kind = 'headline'
+            and effective.basis = printed.basis
+            and effective.indicator = printed.indicator
+            and effective.source = printed.source
+            and effective.unit_code = printed.unit_code
     where effective.scope_kind <> 'unit' or availability.is_delivered
 )
 
@@ -36,13 +44,17 @@ select
     unit_code,
     unit_name,
     level,
-    case when is_delivered then cast(numerator as bigint) end as numerator,
-    case when is_delivered then cast(denominator as bigint) end as denominator,
-    case when has_value then 100.0 * numerator::double / denominator::double end as value,
+    case when is_delivered and printed_ratio is null then cast(numerator as bigint) end as numerator,
+    case when is_delivered and printed_ratio is null then cast(denominator as bigint) end as denominator,
+    case
+        when printed_ratio is not null then printed_ratio::double
+        when has_value then 100.0 * numerator::double / denominator::double
+    end as value,
     target,
     milestone,
     case
         when target is null then 'no_target'
+        when printed_ratio is not null then case when printed_ratio >= target then 'met' else 'not_met' end
         when not is_delivered then 'no_data'
         when is_impossible then 'invalid'
         when denominator = 0 then 'no_activity'
@@ -51,13 +63,17 @@ select
     end as status,
     case
         when milestone is null then null
+        when printed_ratio is not null then case when printed_ratio >= milestone then 'met' else 'not_met' end
         when not is_delivered then 'no_data'
         when is_impossible then 'invalid'
         when denominator = 0 then 'no_activity'
         when counted >= milestone_needed then 'met'
         else 'not_met'
     end as milestone_status,
-    case when has_value then 100.0 * numerator::double / denominator::double - target::double end as gap,
+    case
+        when printed_ratio is not null then printed_ratio::double - target::double
+        when has_value then 100.0 * numerator::double / denominator::double - target::double
+    end as gap,
     -- the least s with (numerator + s) / denominator at or above the target
     case
         when has_value and counted >= needed then 0

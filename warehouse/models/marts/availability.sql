@@ -21,6 +21,8 @@ with delivered as (
 other_source as (
     select value.indicator, value.source from indicator.value as value
     union
+    select printed.indicator, printed.source from mart.printed_ratio as printed
+    union
     select target.indicator, target.judged_by from run.target as target where target.judged_by is not null
 )
 
@@ -53,6 +55,13 @@ select
             value.basis = span.basis
             and value.indicator = other_source.indicator
             and value.source = other_source.source
+    )
+    or exists(
+        select 1 from mart.printed_ratio as printed
+        where
+            printed.basis = span.basis
+            and printed.indicator = other_source.indicator
+            and printed.source = other_source.source
     ) as is_delivered
 from other_source
 cross join run.span as span

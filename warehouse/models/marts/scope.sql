@@ -1,5 +1,6 @@
 -- The scopes that each target is judged in, with the numbers of each source that fall into them. A headline
--- is the source's own number of the whole area where it gives one, else the sum of its levels.
+-- is the source's own number of the whole area where it gives one and the target is of all of it, else the sum of
+-- its levels.
 -- grain: basis, position, source, scope_kind, unit_code, level
 with district as (
     select
@@ -13,6 +14,7 @@ with district as (
 wanted as (
     select
         target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        coalesce(target.is_of_part, false) as is_of_part,
         'headline' as scope_kind, area.unit_code, area.unit_name,
         target.levels as level, target.level_list as counted_levels
     from run.target as target
@@ -20,6 +22,7 @@ wanted as (
     union all
     select
         target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        true,
         'level', area.unit_code, area.unit_name,
         one.level, [one.level]
     from run.target as target
@@ -28,6 +31,7 @@ wanted as (
     union all
     select
         target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        true,
         'area', district.unit_code, district.unit_name,
         one.level, [one.level]
     from run.target as target
@@ -50,7 +54,7 @@ summed as (
             and availability.indicator = cell.indicator
             and availability.source = cell.source
             and case
-                when cell.is_whole then wanted.scope_kind = 'headline' and wanted.unit_code = cell.unit_code
+                when cell.is_whole then not wanted.is_of_part and wanted.unit_code = cell.unit_code
                 when wanted.scope_kind = 'area'
                     then list_has_any(wanted.counted_levels, cell.levels) and wanted.unit_code = cell.district_code
                 else list_has_any(wanted.counted_levels, cell.levels)
@@ -77,6 +81,6 @@ by_unit as (
     having sum(cell.denominator) > 0
 )
 
-select * exclude (counted_levels) from summed
+select * exclude (counted_levels, is_of_part) from summed
 union all by name
 select * from by_unit

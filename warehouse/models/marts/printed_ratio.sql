@@ -1,0 +1,13 @@
+-- Ratios that a source prints without their numbers; of several months the latest stands, for they cannot be added.
+-- grain: basis, indicator, source, unit_code
+select
+    evaluation.basis,
+    evaluated.indicator,
+    'portal' as source,
+    evaluation.unit_code,
+    arg_max(evaluation.ratio, evaluation.year * 100 + evaluation.part) as ratio
+from core.evaluation as evaluation
+inner join run.evaluated_indicator as evaluated
+    on evaluation.document = evaluated.document and evaluation.metric = evaluated.metric
+where evaluation.numerator is null and evaluation.ratio is not null
+group by all
