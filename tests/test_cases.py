@@ -20,14 +20,13 @@ import warehouse
 from warehouse.database import connect, migrate
 from warehouse.explain.cases import choose_in_scope, list_cases
 from warehouse.exports.datasets import datasets
-from warehouse.exports.descriptor import Export, Resource
+from warehouse.exports.descriptor import EVALUATION, Evaluation, Export, Resource
 from warehouse.exports.landing import land
 from warehouse.models.runner import LAYERS, create_run_tables, model_names, model_sql, run_models, set_lookups, sums_sql
 from warehouse.periods import VIETNAM
 
 CASES = Path(__file__).with_name("cases")
 QUERIES = Path(warehouse.__file__).parent / "figures" / "queries"
-RAW = Path(warehouse.__file__).with_name("migrations") / "0001_raw.sql"
 FOLDERS = ("typed", *(layer.folder for layer in LAYERS.values()))
 MODELS = sorted(f"{folder}/{name}" for folder in FOLDERS for name in model_names(folder))
 DEFAULTS = {"BOOLEAN": "false", "VARCHAR": "''", "VARCHAR[]": "[]", "DATE": None, "TIMESTAMP": None}
@@ -46,7 +45,8 @@ def empty():
 
 
 def create_computing(connection):
-    connection.execute(RAW.read_text("utf-8"))
+    migrate(connection)
+    connection.execute("drop schema mart cascade")  # the marts of a computation have the same names
     create_run_tables(connection)
     run_models(connection)
     list_cases(connection, "online_dossiers")
@@ -65,7 +65,7 @@ def set_defaults(connection):
         "select schema_name, table_name, column_name, data_type from duckdb_columns() "
         "where not internal and not is_nullable and column_default is null and schema_name <> 'main'"
     ).fetchall():
-        if default := DEFAULTS.get(kind, "0"):
+        if default := DEFAULTS.get(kind, "[]" if kind.endswith("[]") else "0"):
             connection.execute(f"alter table {schema}.{table} alter column {column} set default {default}")
 
 
@@ -123,8 +123,10 @@ def parameters_of(folder):
 
 def deliver(connection, dataset, paths, workspace=None):
     """``landing.<dataset>`` as the reader makes it of delivered files."""
+    march = Evaluation("dossier-digitized", "month", 2024, 3) if dataset == EVALUATION else None
     resources = tuple(
-        Resource(number, str(path), dataset, path.stat().st_size, "", 0) for number, path in enumerate(paths, start=1)
+        Resource(number, str(path), dataset, path.stat().st_size, "", 0, None, march)
+        for number, path in enumerate(paths, start=1)
     )
     day = date(2024, 3, 14)
     export = Export(CASES, "H43", "2024-03", datetime(2024, 3, 15, tzinfo=VIETNAM), day, day, True, resources)
