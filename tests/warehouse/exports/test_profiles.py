@@ -8,7 +8,6 @@ import pytest
 
 from tests.deliveries import as_csv, as_xlsx, dossier
 from warehouse.errors import DataRefused
-from warehouse.exports.datasets import datasets
 
 PROFILE = "mot-cua-phang"
 FLAT = (Path(__file__).parents[2] / "exports" / f"{PROFILE}.csv").read_text("utf-8")
@@ -105,17 +104,3 @@ def test_a_profile_for_ndjson_is_refused(delivery, staged):
 def test_a_flat_file_without_its_profile_is_refused(delivery, staged):
     with pytest.raises(DataRefused, match="its header lacks"):
         staged(flat(delivery, profile=None))
-
-
-def test_a_profile_names_only_fields_that_exist():
-    import tomllib
-
-    import warehouse
-
-    for path in (Path(warehouse.__file__).parent / "exports" / "profiles").glob("*.toml"):
-        profile = tomllib.loads(path.read_text("utf-8"))
-        dataset = datasets()[profile["dataset"]]
-        parts = {f"{name}.{part}" for name, named in dataset.lists.items() for part in named}
-        assert set(profile["columns"]) <= set(dataset.fields)
-        assert {f"{name}.{part}" for name, named in profile["lists"].items() for part in named} <= parts
-        assert set(profile["values"]) <= {*dataset.fields, *parts}
