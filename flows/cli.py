@@ -12,15 +12,16 @@ from flows.decision_commands import accept
 from flows.explain_command import explain_figure
 from flows.keeping_commands import backup, health, restore, verify
 from flows.plan_commands import plan_app
-from flows.printing import exports_text, percent_text, print_json, print_table, verdict_text
+from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
+from flows.status_command import status
 from flows.template_commands import template_app
 from tasks.publish import Published
 from tasks.request import Cycle, open_cycle
 from warehouse.database import machine_fault, refuse_second_writer
 from warehouse.errors import ConfigurationError, KybaocaoError
-from warehouse.figures.marts import published_revision, read_figures, read_held, read_quality, read_status
+from warehouse.figures.marts import published_revision, read_figures, read_quality
 from warehouse.home import home_folder
 from warehouse.periods import Period, months_between
 from warehouse.plans.catalogue import load_plan
@@ -44,6 +45,7 @@ app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
 for keeping in (backup, restore, verify, health):
     app.command()(keeping)
+app.command("status")(status)
 app.command("accept")(accept)
 app.command("pull")(pull)
 app.command("portal")(portal)
@@ -65,9 +67,15 @@ def run(
     period: Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="Default: the month just closed.")] = None,
     source: Source = None,
     wait: Wait = 0,
+    stale: Annotated[bool, typer.Option("--stale", help="Every published period that has become stale.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the cycle of one plan and period: pull, check, load, compute, render, publish."""
+    if stale:
+        if period:
+            raise ConfigurationError("--stale chooses the periods itself.", "Name no period with it.")
+        _run_stale(plan, source, wait, as_json=as_json)
+        return
     _run_all(plan, [open_cycle(plan, period, source)], as_json=as_json, wait=wait)
 
 
@@ -97,30 +105,6 @@ def demo(
     with demo_exports(source, home_folder(), chosen, periods, dossiers=dossiers, seed=seed, quiet=as_json) as place:
         cycles = [open_cycle(plan, str(period), place) for period in periods]
         _run_all(plan, cycles, as_json=as_json, note="SYNTHETIC DATA: nothing of this is real.")
-
-
-@app.command()
-def status(
-    plan: Annotated[str | None, typer.Argument(metavar="[PLAN]", help="Plan id; default all.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List what was computed and published, with the verdict on each plan's targets."""
-    rows = read_status(home_folder(), load_plan(plan).plan_id if plan else None)
-    held = read_held(home_folder(), load_plan(plan).province if plan else None)
-    if as_json:
-        print_json({"home": home_folder(), "revisions": rows, "held": held})
-        return
-    print_table(
-        f"Revisions in {home_folder()}",
-        ("plan", "period", "revision", "state", "verdict", "exports"),
-        (
-            (r["plan_id"], r["period"], r["revision"], r["state"], verdict_text(r), exports_text(r["exports"]))
-            for r in rows
-        ),
-    )
-    if held:
-        columns = ("province", "month", "rule", "counts", "held_at")
-        print_table("Held at the gate: kybaocao accept", columns, ([row[name] for name in columns] for row in held))
 
 
 @app.command()
@@ -206,6 +190,16 @@ def main(argv: list[str] | None = None) -> int:
             raise
         return _show_error(known, as_json=as_json)
     return code if isinstance(code, int) else 0
+
+
+def _run_stale(plan: str, source: str | None, wait: float, *, as_json: bool) -> None:
+    """Run the published periods again that are stale at their turn, oldest first."""
+    from warehouse.cycles.overview import published_periods  # noqa: PLC0415  # other commands have no use for it
+
+    periods = published_periods(home_folder(), load_plan(plan).plan_id)
+    if not periods:
+        raise ConfigurationError(f"Nothing is published of {plan} yet.", f"Run it first: kybaocao run {plan} PERIOD.")
+    _run_all(plan, [open_cycle(plan, str(period), source) for period in periods], as_json=as_json, wait=wait)
 
 
 def _run_all(plan: str, cycles: list[Cycle], *, as_json: bool, wait: float = 0, note: str = "") -> None:

@@ -5,8 +5,7 @@ import logging
 from tasks.request import Cycle
 from warehouse.figures.compute import compute_period
 from warehouse.figures.revisions import Revision
-from warehouse.publication.office_templates import template_digests
-from warehouse.publication.officer_texts import read_prose
+from warehouse.publication.brought import brought_by_office
 from warehouse.publication.outputs import finish_interrupted
 
 _log = logging.getLogger(__name__)
@@ -15,11 +14,7 @@ _log = logging.getLogger(__name__)
 def compute_attainment(cycle: Cycle) -> Revision:
     """Compute the period; a revision in state 'published' means that no input has changed."""
     finish_interrupted(cycle.home, cycle.plan_id, cycle.period)
-    revision = compute_period(cycle.home, cycle.plan, cycle.period, brought_by_office(cycle))
+    brought = brought_by_office(cycle.home, cycle.plan_id, cycle.period)
+    revision = compute_period(cycle.home, cycle.plan, cycle.period, brought)
     _log.info("%s %s: revision %d %s", cycle.plan_id, cycle.period, revision.revision, revision.state)
     return revision
-
-
-def brought_by_office(cycle: Cycle) -> dict[str, str]:
-    """What the office itself brings to the report: its paragraphs, the digests of its templates."""
-    return read_prose(cycle.home, cycle.plan_id, cycle.period) | template_digests(cycle.home)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tasks.request import Cycle
 from warehouse.figures.marts import read_headlines
 from warehouse.figures.revisions import Revision, mark_published
-from warehouse.publication.outputs import published_folder, put_in_place
+from warehouse.publication.outputs import manifest_hash, published_folder, put_in_place
 
 _log = logging.getLogger(__name__)
 
@@ -25,11 +25,11 @@ class Published:
 
 
 def publish_revision(cycle: Cycle, revision: Revision, built: Path) -> Published:
-    """Move the finished folder to its place and make the revision public."""
+    """Move the finished folder to its place and make the revision public; one that was deleted is put back."""
     folder = put_in_place(cycle.home, revision, built)
-    mark_published(cycle.home, revision)
+    mark_published(cycle.home, revision, manifest_hash(cycle.home, revision))
     _log.info("published %s", folder)
-    return describe_published(cycle, revision, is_new=True)
+    return describe_published(cycle, revision, is_new=not revision.is_published)
 
 
 def describe_published(cycle: Cycle, revision: Revision, *, is_new: bool) -> Published:

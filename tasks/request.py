@@ -20,6 +20,7 @@ class Cycle:
     """One plan and one period, where the exports lie and where everything is kept.
 
     ``origin`` is the place that exports are pulled from into ``source``; None when they are delivered there.
+    ``asked_by`` is the person or the schedule that wants it; empty: the account of this process.
     """
 
     home: Path
@@ -27,6 +28,7 @@ class Cycle:
     plan: Plan
     period: Period
     origin: str | None = None
+    asked_by: str = ""
 
     @property
     def plan_id(self) -> str:

@@ -14,9 +14,11 @@ from tasks.publish import Published, describe_published, publish_revision
 from tasks.pull import pull_exports
 from tasks.render import render_reports
 from tasks.request import Cycle
+from warehouse.cycles.record import Run, recorded
 from warehouse.database import writer_lock
 from warehouse.exports.descriptor import Export
 from warehouse.figures.revisions import Revision
+from warehouse.publication.outputs import clear_unfinished, is_in_place
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,32 @@ class Steps:
 
 
 def run_steps(cycle: Cycle, steps: Steps) -> Published:
-    """Turn the exports up to one period into one published revision of its report."""
+    """Turn the exports up to one period into one published revision of its report.
+
+    What a run that died left behind goes first; each state reached is kept in ``mart.cycle``.
+    """
     with writer_lock(cycle.home):
-        for export in steps.pull(cycle):
-            steps.load(cycle, steps.check(cycle, export))
-        revision = steps.compute(cycle)
-        if revision.is_published:
-            return describe_published(cycle, revision, is_new=False)
-        return steps.publish(cycle, revision, steps.render(cycle, revision))
+        clear_unfinished(cycle.home)
+        with recorded(cycle.home, cycle.plan_id, cycle.plan.province, cycle.period, cycle.asked_by) as run:
+            return _run(cycle, steps, run)
+
+
+def _run(cycle: Cycle, steps: Steps, run: Run) -> Published:
+    new = steps.pull(cycle)
+    run.reached("pulled")
+    for export in new:
+        checked = steps.check(cycle, export)
+        run.reached("checked")
+        steps.load(cycle, checked)
+        run.reached("loaded")
+    run.step = "compute"
+    revision = steps.compute(cycle)
+    run.reached("computed", revision.revision)
+    if is_in_place(cycle.home, revision):
+        published = describe_published(cycle, revision, is_new=False)
+    else:
+        built = steps.render(cycle, revision)
+        run.reached("rendered", revision.revision)
+        published = steps.publish(cycle, revision, built)
+    run.reached("published", revision.revision)
+    return published

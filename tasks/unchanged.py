@@ -2,7 +2,6 @@
 
 import logging
 
-from tasks.compute import brought_by_office
 from tasks.publish import Published, describe_published
 from tasks.request import Cycle
 from warehouse.database import refuse_second_writer, warehouse, warehouse_path
@@ -10,7 +9,8 @@ from warehouse.exports.sources import find_exports
 from warehouse.figures.digests import current_publication
 from warehouse.figures.inputs import private_database, visible_exports
 from warehouse.intake.load import loaded_export
-from warehouse.publication.outputs import published_folder
+from warehouse.publication.brought import brought_by_office
+from warehouse.publication.outputs import is_in_place
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,8 @@ def unchanged_publication(cycle: Cycle) -> Published | None:
             return None
     with private_database(cycle.home) as connection:
         digests = [digest for _, digest in visible_exports(connection, cycle.plan.province, cycle.period)]
-        revision = current_publication(connection, cycle.plan, cycle.period, digests, brought_by_office(cycle))
-    if revision is None or not published_folder(cycle.home, revision).is_dir():
+        brought = brought_by_office(cycle.home, cycle.plan_id, cycle.period)
+        revision = current_publication(connection, cycle.plan, cycle.period, digests, brought)
+    if revision is None or not is_in_place(cycle.home, revision):
         return None
     return describe_published(cycle, revision, is_new=False)

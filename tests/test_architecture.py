@@ -59,6 +59,7 @@ ROOMS = {
         "explain",
         "publication",
         "keeping",
+        "cycles",
     ),
     "report_templates": (
         "archive",

@@ -202,6 +202,17 @@ def writer_lock(home: Path) -> Iterator[None]:
         lock.release()
 
 
+def running_process(home: Path) -> int | None:
+    """The process that runs a cycle in a home now; none when nobody holds its lock."""
+    if not (home / "cycle.lock").exists():
+        return None
+    try:
+        with writer_lock(home):
+            return None
+    except CycleFailed:
+        return last_writer(home)
+
+
 def refuse_second_writer(home: Path) -> None:
     """Nothing, while no cycle runs in a home; asked before anything that takes time.
 

@@ -33,6 +33,11 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
     return tuple(_in_force(_readable(folders[month])) for month in sorted(folders) if month <= last)
 
 
+def exports_in_force(source: Path, province: str) -> dict[str, Export]:
+    """Of each month that was delivered, the version in force, by month."""
+    return {month: _in_force(map(read_descriptor, each)) for month, each in sorted(_folders(source, province).items())}
+
+
 def landed_versions(source: Path, province: str, month: str) -> tuple[Export, ...]:
     """Every version of a month that lies there and can be read, in the order of arrival."""
     folders = _folders(source, province).get(month, [])

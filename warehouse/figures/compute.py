@@ -12,7 +12,7 @@ import duckdb
 
 from warehouse.database import transaction
 from warehouse.errors import ConfigurationError
-from warehouse.figures.digests import code_version, inputs_digest, is_current
+from warehouse.figures.digests import code_version, input_parts, inputs_digest, is_current
 from warehouse.figures.inputs import describe_run, private_database, visible_exports
 from warehouse.figures.marts import rows_of
 from warehouse.figures.refusals import refuse_broken_tree, refuse_lost_records
@@ -39,14 +39,14 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
     """Compute a period and keep its figures as a revision that is not yet published.
 
     ``brought`` is what the office itself brings to the report: its paragraphs, its templates' digests.
-    When the newest published revision had the very same inputs, that one is returned and nothing is
-    computed: the state tells the two apart.
+    When the newest revision had the very same inputs, that one is returned and nothing is computed: its state
+    says whether it was published or a run ended before that.
     """
     with private_database(home, read_only=False) as connection:
         exports = visible_exports(connection, plan.province, period)
         digest = inputs_digest(connection, plan, period, [digest for _, digest in exports], brought)
         newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
-        if newest and is_current(newest, digest):
+        if newest and (is_current(newest, digest) or _is_kept(newest, digest)):
             return newest
         number = newest.revision + newest.is_published if newest else 1
         export_ids = [export_id for export_id, _ in exports]
@@ -58,8 +58,13 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
         _refuse_unknown_area(connection, plan)
         _refuse_idle_relief(connection, plan)
         revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")
-        _keep(connection, revision, export_ids)
+        _keep(connection, revision, export_ids, input_parts(connection, plan, period, brought))
         return revision
+
+
+def _is_kept(newest: Revision, digest: str) -> bool:
+    """Whether a run that ended before publishing has kept these very figures, computed by this very program."""
+    return (newest.inputs_digest, newest.code_version) == (digest, code_version())
 
 
 def _refuse_unknown_area(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
@@ -83,10 +88,15 @@ def _refuse_idle_relief(connection: duckdb.DuckDBPyConnection, plan: Plan) -> No
         )
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, revision: Revision, export_ids: list[int]) -> None:
+def _keep(
+    connection: duckdb.DuckDBPyConnection,
+    revision: Revision,
+    export_ids: list[int],
+    parts: Mapping[tuple[str, str], str],
+) -> None:
     key = revision.key
     with transaction(connection):
-        for table in (*KEPT_MARTS, "revision", "revision_export"):
+        for table in (*KEPT_MARTS, "revision", "revision_export", "revision_input"):
             connection.execute(
                 f"delete from warehouse.mart.{table} where plan_id = ? and period = ? and revision = ?", key
             )
@@ -103,4 +113,8 @@ def _keep(connection: duckdb.DuckDBPyConnection, revision: Revision, export_ids:
         connection.executemany(
             "insert into warehouse.mart.revision_export values (?, ?, ?, ?)",
             [[*key, export_id] for export_id in export_ids],
+        )
+        connection.executemany(
+            "insert into warehouse.mart.revision_input values (?, ?, ?, ?, ?, ?)",
+            [[*key, *part, digest] for part, digest in parts.items()],
         )

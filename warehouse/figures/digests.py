@@ -45,14 +45,33 @@ def inputs_digest(
     connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period, exports: list[str], brought: Mapping[str, str]
 ) -> str:
     """SHA-256 of the exports' digests, the plan, what the office brings and the earlier reports that are printed."""
-    earlier = connection.execute(
+    earlier = _earlier_reports(connection, plan, period)
+    return _sha256([exports, _said(asdict(plan)), str(period), sorted(brought.items()), earlier])
+
+
+def input_parts(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period, brought: Mapping[str, str]
+) -> dict[tuple[str, str], str]:
+    """The digest of each input apart from the exports, by kind and name, to tell later which one has changed."""
+    parts = {("plan", plan.plan_id): _sha256(_said(asdict(plan)))}
+    parts |= {("text", name): _sha256(content) for name, content in brought.items()}
+    for plan_id, earlier, digest in _earlier_reports(connection, plan, period):
+        parts["earlier", f"{plan_id} {earlier}"] = digest
+    return parts
+
+
+def _earlier_reports(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> list[tuple[str, str, str]]:
+    """Plan, period and digest of the published reports that the report of a period prints figures of."""
+    return connection.execute(
         "select plan_id, period, max_by(inputs_digest, revision) from warehouse.mart.revision "
         "where state = 'published' and (period = $year_earlier or (plan_id = $plan_id and period < $period "
         "and left(period, 4) = left($period, 4) and "
         r"regexp_replace(period, '\d\d?$', '') = regexp_replace($period, '\d\d?$', ''))) group by all order by all",
         {"plan_id": plan.plan_id, "period": str(period), "year_earlier": str(period.a_year_earlier)},
     ).fetchall()
-    followed = [exports, _said(asdict(plan)), str(period), sorted(brought.items()), earlier]
+
+
+def _sha256(followed: Any) -> str:
     return hashlib.sha256(json.dumps(followed, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -4,12 +4,13 @@ In: ``mart.revision``. Out: :class:`Revision`.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from warehouse.database import warehouse
-from warehouse.periods import Period
+from warehouse.database import transaction, warehouse
+from warehouse.periods import VIETNAM, Period
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,21 @@ def newest_revision(
     return Revision(*row) if row else None
 
 
-def mark_published(home: Path, revision: Revision) -> None:
-    """Make a revision public; its folder is already in place."""
-    with warehouse(home) as connection:
+def mark_published(home: Path, revision: Revision, manifest: str = "") -> None:
+    """Make a revision public; its folder is already in place, with a manifest of this hash."""
+    with warehouse(home) as connection, transaction(connection):
         connection.execute(
             "update mart.revision set state = 'published' where plan_id = ? and period = ? and revision = ?",
             revision.key,
         )
+        if manifest and not published_manifest(connection, revision):
+            now = datetime.now(VIETNAM).replace(tzinfo=None)
+            connection.execute("insert into mart.publication values (?, ?, ?, ?, ?)", [*revision.key, manifest, now])
+
+
+def published_manifest(connection: duckdb.DuckDBPyConnection, revision: Revision) -> str:
+    """The hash of the manifest that a revision was published with; empty before that."""
+    row = connection.execute(
+        "select manifest from mart.publication where plan_id = ? and period = ? and revision = ?", revision.key
+    ).fetchone()
+    return row[0] if row else ""

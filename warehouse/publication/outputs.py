@@ -14,7 +14,7 @@ from typing import Any
 from warehouse.database import warehouse
 from warehouse.errors import CycleFailed
 from warehouse.figures.marts import Row, read_decisions, read_exports
-from warehouse.figures.revisions import Revision, mark_published, newest_revision
+from warehouse.figures.revisions import Revision, mark_published, newest_revision, published_manifest
 from warehouse.periods import Period
 
 MANIFEST = "manifest.json"
@@ -31,6 +31,22 @@ def building_folder(home: Path, revision: Revision) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
+
+
+def clear_unfinished(home: Path) -> None:
+    """Remove what a run that was killed left behind; only while no other cycle runs in the home."""
+    for folder in (*(home / "stage").glob("*-*"), *(home / "outputs" / ".building").glob("*")):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_in_place(home: Path, revision: Revision) -> bool:
+    """Whether a revision is public and its folder is where it was published."""
+    return revision.is_published and published_folder(home, revision).is_dir()
+
+
+def manifest_hash(home: Path, revision: Revision) -> str:
+    """The hash of a published revision's manifest; it names every file with its own hash."""
+    return _hash(published_folder(home, revision) / MANIFEST)
 
 
 def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
@@ -57,6 +73,7 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (built / MANIFEST).write_text(text, "utf-8")
+    _refuse_other_remake(home, revision, _hash(built / MANIFEST))
     for path in (*built.iterdir(), built):
         _sync(path)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -65,12 +82,23 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
     return folder
 
 
+def _refuse_other_remake(home: Path, revision: Revision, made: str) -> None:
+    """What is put back in place of a deleted publication has the very bytes that were published."""
+    with warehouse(home, read_only=True) as connection:
+        known = published_manifest(connection, revision)
+    if known and known != made:
+        raise CycleFailed(
+            f"{published_folder(home, revision)} was deleted, and this version of the program makes other bytes of it.",
+            "Restore the folder from a backup; what is published is never replaced by another content.",
+        )
+
+
 def finish_interrupted(home: Path, plan_id: str, period: Period) -> None:
     """Make a revision public whose folder was in place when the process that made it died."""
     with warehouse(home) as connection:
         newest = newest_revision(connection, plan_id, period)
     if newest and not newest.is_published and _is_of(published_folder(home, newest), newest):
-        mark_published(home, newest)
+        mark_published(home, newest, manifest_hash(home, newest))
 
 
 def _is_of(folder: Path, revision: Revision) -> bool:
