@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from flows.printing import print_json, print_table
-from tasks.request import Cycle, open_cycle
+from tasks.request import BLOCK, Cycle, open_cycle
 from warehouse.errors import ConfigurationError
 from warehouse.exports.places.credentials import Credentials, environment_credentials
 from warehouse.exports.places.pull import Pulled
@@ -49,6 +49,7 @@ def pull(
     from tasks.pull import Asked, bring_exports  # noqa: PLC0415  # nor do they need a network
 
     start_log(cycle.home, quiet=as_json)
+    _reach_blocks(cycle)
     with ProgressBar(is_quiet=as_json) as bar:
         pulled = bring_exports(cycle, earlier_too=False, asked=Asked(wait * 60, evaluation), progress=bar)
     if as_json:
@@ -64,11 +65,20 @@ def pull_first(cycle: Cycle, *, quiet: bool, wait: float = 0) -> Cycle:
         return cycle
     from tasks.pull import Asked, bring_exports  # noqa: PLC0415  # see pull
 
+    _reach_blocks(cycle)
     with ProgressBar(is_quiet=quiet) as bar:
         pulled = bring_exports(cycle, earlier_too=True, asked=Asked(wait * 60), progress=bar)
     if not quiet:
         show_pulled(each for each in pulled if each.is_new)
     return replace(cycle, origin=None)
+
+
+def _reach_blocks(cycle: Cycle) -> None:
+    """Where a Secret block names the source: the Prefect server that holds it, the home's own if no other is named."""
+    if cycle.origin and cycle.origin.startswith(BLOCK):
+        from flows.runtime import prepare  # noqa: PLC0415  # starts a server
+
+        prepare(cycle.home, checks=False)
 
 
 def show_pulled(pulled: Iterable[Pulled]) -> None:

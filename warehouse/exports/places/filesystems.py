@@ -9,8 +9,6 @@ import ssl
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-import asyncssh
 import fsspec
 
 from warehouse.errors import ConfigurationError, DataRefused, KybaocaoError, SourceFailed
@@ -23,7 +21,13 @@ _CONNECT_SECONDS = 20
 _SILENT_SECONDS = 60
 _REFUSED_STATUS = (401, 403)
 _NOT_FOUND = 404
-_PASSING_NAMES = {"ConnectionLost", "SFTPConnectionLost", "ConnectionClosedError", "EndpointConnectionError"}
+_PASSING = {
+    "aiohttp.ClientError",
+    "asyncssh.ConnectionLost",
+    "asyncssh.SFTPConnectionLost",
+    "botocore.ConnectionClosedError",
+    "botocore.EndpointConnectionError",
+}
 _REFUSED_NAMES = {"PermissionDenied", "NoCredentialsError", "KeyImportError", "KeyEncryptionError"}
 
 
@@ -70,9 +74,11 @@ def open_s3(_address: Address, credentials: Credentials) -> Any:
 
 def open_https(address: Address, credentials: Credentials) -> Any:
     """A web folder; a redirect to another host or scheme is refused."""
+    import aiohttp  # noqa: PLC0415  # each library takes a moment and most sources need another
+
     tracing = aiohttp.TraceConfig()
 
-    async def refuse_elsewhere(_session: Any, _context: Any, sent: aiohttp.TraceRequestRedirectParams) -> None:
+    async def refuse_elsewhere(_session: Any, _context: Any, sent: Any) -> None:
         there = sent.url.join(type(sent.url)(sent.response.headers.get("Location", "")))
         if (there.scheme, there.host, there.port) != (sent.url.scheme, sent.url.host, sent.url.port):
             raise DataRefused(
@@ -99,7 +105,8 @@ def is_passing(error: Exception) -> bool:
     status = getattr(error, "status", None)
     if isinstance(status, int) and status:
         return status == 429 or status >= 500
-    return isinstance(error, OSError | aiohttp.ClientError) or type(error).__name__ in _PASSING_NAMES
+    kinds = {f"{kind.__module__.partition('.')[0]}.{kind.__name__}" for kind in type(error).__mro__}
+    return isinstance(error, OSError) or bool(kinds & _PASSING)
 
 
 def in_our_words(error: Exception, text: str, credentials: Credentials) -> KybaocaoError:
@@ -135,8 +142,10 @@ def _unwrapped(error: Exception) -> Exception:
     return error if getattr(cause, "status", None) == _NOT_FOUND else _unwrapped(cause)
 
 
-def _private_key(who: Credentials) -> asyncssh.SSHKey:
+def _private_key(who: Credentials) -> Any:
     """The key in the environment itself, or in the file that it names."""
+    import asyncssh  # noqa: PLC0415  # see open_https
+
     text = who.key or ""
     if text.lstrip().startswith("-----BEGIN"):
         return asyncssh.import_private_key(text, who.password)

@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 
 from warehouse.errors import DataRefused, KybaocaoError, NotReady
 from warehouse.exports.descriptor import DESCRIPTOR, Export, Resource, read_descriptor, refuse_content
-from warehouse.exports.places.bare import fetch_bare
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.transfer import Transfer
 from warehouse.exports.sources import MONTH_FOLDER, version_of
@@ -67,6 +66,8 @@ class FileTree:
         """Fetch the descriptor, then every file that it lists and the draft does not hold yet."""
         folder = self._folders(errand.province).get(errand.month)
         if folder is None:
+            from warehouse.exports.places.bare import fetch_bare  # noqa: PLC0415  # reads vendor tables
+
             fetch_bare(self.transfer, self._bare_folder(errand.province, errand.month) or self.root, errand)
             return
         self._fetch_descriptor(folder, errand.draft)

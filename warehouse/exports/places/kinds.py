@@ -8,14 +8,11 @@ from typing import Any
 
 from warehouse.errors import ConfigurationError
 from warehouse.exports.places.address import Address
-from warehouse.exports.places.client import Client
 from warehouse.exports.places.credentials import Credentials, require_credentials
 from warehouse.exports.places.filesystems import open_https, open_local, open_s3, open_sftp
 from warehouse.exports.places.folders import FileTree
 from warehouse.exports.places.place import Patience, Place
 from warehouse.exports.places.remote_zip import RemoteZip
-from warehouse.exports.places.service import SyncService
-from warehouse.exports.places.session import Session
 from warehouse.exports.places.transfer import Transfer, read_index
 from warehouse.exports.places.zips import open_zip
 from warehouse.periods import Period
@@ -89,6 +86,10 @@ def _index(files: Transfer, root: str) -> Callable[[], Sequence[str]]:
 
 
 def _service(address: Address, credentials: Credentials, wish: Wish) -> Place:
+    from warehouse.exports.places.client import Client  # noqa: PLC0415  # httpx is only for services
+    from warehouse.exports.places.service import SyncService  # noqa: PLC0415
+    from warehouse.exports.places.session import Session  # noqa: PLC0415
+
     who = Credentials(credentials.user or address.user, credentials.password, credentials.key)
     require_credentials(who, address.text)
     base = re.sub("//[^/@]*@", "//", address.text.removeprefix("portal+"))  # the user goes into the login only
