@@ -127,7 +127,7 @@ def prepare(connection):
     describe_run(connection, PLAN, MARCH, 1, [1, 2, 3])
 
 
-def compute(connection, delivered, arranged=lambda rows: rows):
+def compute(connection, delivered, arranged=lambda rows: rows, tree=None):
     """March's tables from deliveries by month; rows without a place stand in file 1, in order."""
     for table in ("export", "delivery", *DATASETS, "don_vi", "tthc"):
         connection.execute(f"delete from raw.{table}")
@@ -138,7 +138,7 @@ def compute(connection, delivered, arranged=lambda rows: rows):
         insert(connection, dataset, [row for month in delivered for row in rows[month]])
         counts = [{"export_id": number_of(m), "dataset": dataset, "rows_in": len(rows[m])} for m in delivered]
         insert(connection, "delivery", [count | {"quarantined": 0} for count in counts])
-    insert(connection, "don_vi", [row for month in delivered for row in placed(month, TREE)])
+    insert(connection, "don_vi", [row for month in delivered for row in placed(month, tree or TREE)])
     insert(connection, "tthc", [row for month in delivered for row in placed(month, CATALOGUE)])
     assert [export_id for export_id, _ in visible_exports(connection, "H43", MARCH)] == [1, 2, 3]
     run_models(connection)

@@ -11,12 +11,32 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from report_templates.wording.numbers import round_percent
-from tests.random_deliveries import KEYS, MARCH, PLAN, PROCEDURES, compute, deliveries, exports, prepare, rows_of
+from tests.random_deliveries import (
+    KEYS,
+    MARCH,
+    PLAN,
+    PROCEDURES,
+    TREE,
+    compute,
+    deliveries,
+    exports,
+    prepare,
+    rows_of,
+)
 from warehouse.database import connect
 from warehouse.models.runner import model_sql, run_models
 from warehouse.periods import BASES, Period, working_days
 from warehouse.plans.catalogue import indicators
 
+ENDS = {"H43.32.05": "H43.31.06", "H43.31.06": "H43.31.05", "H43.13": "H43.12", "H43.31": "H43.31.05;H43.32"}
+TREE_OF_ENDED = [
+    row
+    | {
+        "valid_to": date(2024, 2, 29) if row["unit_code"] in ENDS else None,
+        "successor_code": ENDS.get(row["unit_code"]),
+    }
+    for row in TREE
+]
 FEW = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
@@ -197,6 +217,30 @@ def test_merged_units_have_the_union_of_their_figures(raw, delivered):
         assert summed(before, scope_kind) == summed(after, scope_kind)
     pair = summed(before, "unit", unit_code="H43.31.06") + summed(before, "unit", unit_code="H43.31.05")
     assert summed(after, "unit", unit_code="H43.31.05") == pair
+
+
+@given(deliveries())
+@FEW
+def test_by_the_units_of_today_a_merged_unit_has_the_sum_and_a_split_one_stands_alone(raw, delivered):
+    figures = additive(compute(raw, delivered, tree=TREE_OF_ENDED).figures)
+    received, today = ([row for row in figures if row["unit_basis"] == basis] for basis in ("as_received", "as_today"))
+    for scope_kind in ("headline", "level", "unit"):
+        assert not today or summed(received, scope_kind) == summed(today, scope_kind)
+
+    def of(rows, *codes):
+        return sum((summed(rows, "unit", unit_code=code) for code in codes), Counter())
+
+    moved = of(received, "H43.31.06", "H43.32.05", "H43.13")
+    assert today or not moved
+    if today:
+        assert of(today, "H43.31.05") == of(received, "H43.31.05", "H43.31.06", "H43.32.05")
+        assert of(today, "H43.12") == of(received, "H43.12", "H43.13")
+        assert of(today, "H43.31.06", "H43.32.05", "H43.13") == Counter()
+        for alone in ("H43.31", "H43.32", "H43.31.01"):
+            assert of(today, alone) == of(received, alone)
+    for row in today:
+        parts = Fraction(100 * (row["numerator"] or 0), row["denominator"]) if row["denominator"] else None
+        assert row["value"] is None or row["value"] == pytest.approx(float(parts), rel=1e-12)
 
 
 def merged(delivered, old, new):

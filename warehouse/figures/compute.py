@@ -32,6 +32,7 @@ KEPT_MARTS = (
     "form_06a_check",
     "export",
     "balance",
+    "territory",
 )
 
 

@@ -17,6 +17,7 @@ from warehouse.models.definitions import Indicator, indicators
 from warehouse.models.runner import create_run_tables
 from warehouse.periods import BASES, DISTRICTS_ENDED_ON, Period, working_days
 from warehouse.plans.types import Plan, Relief, Target
+from warehouse.units.listed import crosswalk
 
 
 @contextmanager
@@ -65,6 +66,7 @@ def describe_run(
         [export_ids],
     )
     _describe_plan(connection, plan, period)
+    _describe_units(connection, plan, period)
     _describe_indicators(connection, indicators())
     _describe_evaluation(connection, period)
     days = list(working_days(period.year - 3, period.year + 2))
@@ -115,6 +117,15 @@ def _is_of_part(target: Target, period: Period) -> bool:
     if period.window("civil").ends_on >= DISTRICTS_ENDED_ON:
         there.discard("district")
     return not there <= set(target.levels)
+
+
+def _describe_units(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> None:
+    """Which levels the period's last day no longer has, and what became of the units of the province."""
+    if period.window(plan.calendar).ends_on >= DISTRICTS_ENDED_ON:
+        _fill(connection, "ended_level", [("district",)])
+    columns = ("old_district", "old_name", "new_name", "kind")
+    _fill(connection, "crosswalk", [tuple(pair[name] for name in columns) for pair in crosswalk(plan.province)])
+    _fill(connection, "territory", [(unit,) for unit in plan.territory])
 
 
 def _describe_evaluation(connection: duckdb.DuckDBPyConnection, period: Period) -> None:

@@ -115,6 +115,14 @@ create or replace temp macro place_name(unit_name) as
         ''
     );
 
+-- A unit's name with its kind and without its committee: "UBND xã Bản Bo" and "Xã Bản Bo" are both "xã bản bo".
+create or replace temp macro unit_title(unit_name) as
+    regexp_replace(
+        regexp_replace(folded(unit_name), '\s*-\s*(tỉnh|thành phố)\s.*$', ''),
+        '^(ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s*',
+        ''
+    );
+
 -- Whether a text holds a phone or identity number, also one written with separators.
 create or replace temp macro has_personal_number(delivered) as
     regexp_matches(delivered, '(^|[^0-9])(0[0-9]{9}|84[0-9]{9}|[0-9]{12})([^0-9]|$)')

@@ -27,6 +27,15 @@ create or replace table run.target (
     is_of_part boolean -- of some of the levels where the indicator occurs: a number of the whole area is not its own
 );
 
+-- The levels of government that have ended by the period's last day. grain: level
+create or replace table run.ended_level (level varchar);
+
+-- What became of the communes of the province on 1 July 2025. grain: old commune, new commune
+create or replace table run.crosswalk (old_district varchar, old_name varchar, new_name varchar, kind varchar);
+
+-- The units, by code or name, that the plan counts although they lie only partly inside an ended area. grain: unit
+create or replace table run.territory (unit varchar);
+
 -- Which reading a target of another reading belongs to, and the target in force that it stands for.
 -- grain: position
 create or replace table run.alternative (

@@ -9,6 +9,17 @@ from pathlib import Path
 from warehouse.home import home_folder
 
 UNITS = Path(__file__).parent
+PROVINCES = {
+    "H10": "Bình Phước",
+    "H19": "Đồng Nai",
+    "H32": "Khánh Hòa",
+    "H34": "Kon Tum",
+    "H35": "Lai Châu",
+    "H43": "Ninh Thuận",
+    "H44": "Phú Thọ",
+    "H48": "Quảng Ngãi",
+}
+"""The provinces of the crosswalk, before and after 1 July 2025, by the codes that are known."""
 
 
 def province_units(province: str) -> list[dict[str, str]]:
@@ -21,6 +32,16 @@ def province_units(province: str) -> list[dict[str, str]]:
         return []
     with path.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def crosswalk(province: str) -> list[dict[str, str]]:
+    """What became of each commune that lay in a province or lies there now; empty for one that is not known.
+
+    Columns: old_province, old_district, old_code, old_name, new_province, new_code, new_name, kind, valid_from.
+    """
+    name = PROVINCES.get(province)
+    with (UNITS / "crosswalk.csv").open(encoding="utf-8", newline="") as lines:
+        return [pair for pair in csv.DictReader(lines) if name in (pair["old_province"], pair["new_province"])]
 
 
 def named_area(text: str) -> dict[str, str] | None:

@@ -18,6 +18,7 @@ from typing import Any
 
 CROSSWALK = Path(__file__).with_name("crosswalk.csv")
 COLUMNS = ("old_province", "old_district", "old_code", "old_name", "new_province", "new_code", "new_name", "kind")
+VALID_FROM = "2025-07-01"
 PROVINCES = ("Khánh Hòa", "Quảng Ngãi", "Đồng Nai", "Lai Châu", "Phú Thọ")
 """The provinces of today that hold the areas of the project's plans."""
 
@@ -75,9 +76,10 @@ def main() -> None:
     if package is None or not package.submodule_search_locations:
         raise SystemExit("vietnamadminunits is missing: uv run --group units python -m warehouse.units.make_crosswalk")
     with CROSSWALK.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(lines, (*COLUMNS, "valid_from"), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(pairs(Path(package.submodule_search_locations[0]) / "data"))
+        found = pairs(Path(package.submodule_search_locations[0]) / "data")
+        writer.writerows(pair | {"valid_from": VALID_FROM} for pair in found)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
--- Every figure of one revision in the order of the plan, with the id by which it is explained;
+-- Every figure of one revision, counted to the units that received it, in the order of the plan, with the id by
+-- which it is explained;
 -- H43.31+ is all of a district, H43.31 the unit of that code alone.
 select
     basis,
@@ -30,7 +31,7 @@ select
         case when not is_judged then horizon end
     ) as figure_id
 from mart.figure
-where plan_id = $plan_id and period = $period and revision = $revision
+where plan_id = $plan_id and period = $period and revision = $revision and unit_basis = 'as_received'
 order by
     position, horizon, basis,
     list_position(['headline', 'level', 'area', 'unit'], scope_kind),

@@ -40,6 +40,7 @@ inner join newest
         and figure.revision = newest.revision
 where
     figure.scope_kind in ('headline', 'level')
+    and figure.unit_basis = 'as_received'
     and (
         (
             figure.plan_id = $plan_id

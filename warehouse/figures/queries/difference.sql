@@ -5,6 +5,7 @@ with before as (
     where
         plan_id = $plan_id
         and period = $period
+        and unit_basis = 'as_received'
         and revision = (
             select max(revision.revision)
             from mart.revision as revision
@@ -19,7 +20,7 @@ with before as (
 now as (
     select *
     from mart.figure
-    where plan_id = $plan_id and period = $period and revision = $revision
+    where plan_id = $plan_id and period = $period and revision = $revision and unit_basis = 'as_received'
 )
 
 select

@@ -38,6 +38,7 @@ left join mart.figure as figure
         and revision.revision = figure.revision
         and figure.basis = 'ytd'
         and figure.scope_kind = 'headline'
+        and figure.unit_basis = 'as_received'
         and figure.is_judged
 where $plan_id is null or revision.plan_id = $plan_id
 group by all

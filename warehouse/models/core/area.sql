@@ -1,12 +1,13 @@
 -- The plan's area as a unit. A district is found by its code and name together, else by its name,
--- else by its code alone: a provisional code may belong to another unit in the delivered list.
+-- else by its code alone: a provisional code may belong to another unit in the delivered list. A district
+-- that has ended may stand in an older list only.
 -- grain: one row
 with district as (
     select
         snapshot.unit_code,
         snapshot.unit_name
     from raw.don_vi as snapshot
-    inner join run.export as export on snapshot.export_id = export.export_id and export.is_newest
+    inner join run.export as export on snapshot.export_id = export.export_id
     cross join run.cycle as cycle
     where
         snapshot.unit_code = cycle.area_code
@@ -17,7 +18,9 @@ with district as (
         )
     order by
         place_name(snapshot.unit_name) = place_name(cycle.area_name) desc,
+        export.is_newest desc,
         snapshot.unit_code = cycle.area_code desc,
+        export.month desc,
         snapshot.file_no desc,
         snapshot.line_no desc
     limit 1

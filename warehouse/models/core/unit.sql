@@ -34,8 +34,11 @@ select
     listed_unit.line_no,
     downward.district_code,
     -- a commune whose district's row was sent back still belongs to the province
-    cycle.area_kind = 'province' or list_contains(downward.path, area.unit_code) as is_in_area
+    cycle.area_kind = 'province'
+    or list_contains(downward.path, area.unit_code)
+    or coalesce(territory.is_counted, false) as is_in_area
 from core.listed_unit as listed_unit
 inner join downward on listed_unit.unit_code = downward.unit_code
+left join core.territory as territory on listed_unit.unit_code = territory.unit_code
 cross join core.area as area
 cross join run.cycle as cycle

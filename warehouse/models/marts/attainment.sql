@@ -1,7 +1,7 @@
 -- Every target's attainment in every scope on both bases, by the readings in force and by the others, from
 -- every source. A percentage has four decimals, so it is a whole number of millionths and all is compared on
 -- integers: 79.996 % is not 80 %, and 0/0 is no attainment (in floating point, NaN >= 80 would be true).
--- grain: basis, position, source, scope_kind, unit_code, level
+-- grain: unit_basis, basis, position, source, scope_kind, unit_code, level
 with measured as (
     select
         effective.*,
@@ -85,7 +85,7 @@ select
             then try_cast((needed - counted + 999999 - target_millionths) // (1000000 - target_millionths) as bigint)
     end as effort,
     not coalesce(misses_final and is_delivered and target >= 100 and numerator < denominator, false) as reachable,
-    'as_received' as unit_basis,
+    unit_basis,
     relief_points,
     source,
     horizon = report_year as is_judged

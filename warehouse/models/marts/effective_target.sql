@@ -2,7 +2,7 @@
 -- A relief lowers the rows of its communes (by tag, of one district when it names one) and of its district:
 -- the district's own district-level units and its area rows. It never touches a headline or a level, and two reliefs
 -- that meet in one unit lower it once.
--- grain: basis, position, scope_kind, unit_code, level
+-- grain: unit_basis, basis, position, scope_kind, unit_code, level
 select
     scope.*,
     target.target - relieved.points as target,

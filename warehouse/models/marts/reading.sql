@@ -36,6 +36,7 @@ inner join mart.attainment as in_force
     on
         alternative.stands_for = in_force.position
         and other.basis = in_force.basis
+        and other.unit_basis = in_force.unit_basis
         and other.scope_kind = in_force.scope_kind
         and other.unit_code = in_force.unit_code
         and (other.scope_kind = 'headline' or other.level = in_force.level)
@@ -46,6 +47,7 @@ inner join mart.judging_source as judging_in_force
         and in_force.source = judging_in_force.source
 where
     in_force.is_judged
+    and in_force.unit_basis = 'as_received'
     and (
         other.numerator is distinct from in_force.numerator
         or other.denominator is distinct from in_force.denominator

@@ -1,7 +1,8 @@
 -- The scopes that each target is judged in, with the numbers of each source that fall into them. A headline
 -- is the source's own number of the whole area where it gives one and the target is of all of it, else the sum of
--- its levels.
--- grain: basis, position, source, scope_kind, unit_code, level
+-- its levels. A level that has ended by the period's last day has no rows of its own; its numbers up to its end
+-- stay in the headline and at its units.
+-- grain: unit_basis, basis, position, source, scope_kind, unit_code, level
 with district as (
     select
         unit.unit_code,
@@ -27,6 +28,7 @@ wanted as (
         one.level, [one.level]
     from run.target as target
     cross join lateral (select unnest(target.level_list) as level) as one
+    anti join run.ended_level as ended on one.level = ended.level
     cross join core.area as area
     union all
     select
@@ -38,19 +40,25 @@ wanted as (
     inner join run.indicator as kind on target.indicator = kind.indicator and kind.kind <> 'catalogue'
     cross join lateral (select unnest(target.level_list) as level) as one
     cross join district
-    where one.level <> 'province'
+    where one.level <> 'province' and not exists (select 1 from run.ended_level as ended where ended.level = 'district')
 ),
 
 summed as (
     select
-        availability.basis, availability.source, wanted.*,
+        unit_basis.unit_basis, availability.basis, availability.source, wanted.*,
         coalesce(sum(cell.numerator) filter (where cell.is_whole), sum(cell.numerator), 0) as numerator,
         coalesce(sum(cell.denominator) filter (where cell.is_whole), sum(cell.denominator), 0) as denominator
     from wanted
     inner join mart.availability as availability on wanted.indicator = availability.indicator
+    cross join (
+        select 'as_received' as unit_basis
+        union
+        select cell.unit_basis from mart.cell as cell
+    ) as unit_basis
     left join mart.cell as cell
         on
-            availability.basis = cell.basis
+            unit_basis.unit_basis = cell.unit_basis
+            and availability.basis = cell.basis
             and availability.indicator = cell.indicator
             and availability.source = cell.source
             and case
@@ -65,7 +73,7 @@ summed as (
 -- a department's catalogue figure is what it owns at the province level
 by_unit as (
     select
-        cell.basis, cell.source, target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        cell.unit_basis, cell.basis, cell.source, target.position, target.row_no, target.levels, target.horizon, target.indicator,
         'unit' as scope_kind, cell.unit_code, cell.unit_name,
         cell.unit_level as level,
         sum(cell.numerator) as numerator,
@@ -75,8 +83,14 @@ by_unit as (
         on
             target.indicator = cell.indicator
             and not cell.is_whole
-            and list_contains(target.level_list, cell.unit_level)
-            and (not cell.is_catalogue or (cell.unit_level = 'province' and list_contains(cell.levels, 'province')))
+            and case
+                when cell.is_catalogue
+                    then
+                        cell.unit_level = 'province'
+                        and list_contains(target.level_list, 'province')
+                        and list_contains(cell.levels, 'province')
+                else list_has_any(target.level_list, cell.levels)
+            end
     group by all
     having sum(cell.denominator) > 0
 )

@@ -19,4 +19,5 @@ from mart.attainment as attainment
 anti join mart.judging_source as judging using (basis, position, source)
 where
     attainment.denominator > 0
+    and attainment.unit_basis = 'as_received'
     and not exists (select 1 from run.alternative as alternative where alternative.position = attainment.position)
