@@ -15,6 +15,7 @@ from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
+from flows.report_commands import report_app
 from flows.status_command import status
 from flows.template_commands import template_app
 from tasks.publish import Published
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(plan_app, name="plan")
 app.add_typer(profile_app, name="profile")
+app.add_typer(report_app, name="report")
 app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
 for keeping in (backup, restore, verify, health):

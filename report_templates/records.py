@@ -243,7 +243,7 @@ class Check:
     """One thing to look at before the report is signed, and what to do about it.
 
     ``code``: placeholder, document_number, empty_dataset, missing_month, no_data, invalid, reading,
-    decision. ``words`` are the words of the documents that are still to be filled in.
+    reading_verdict, decision, held. ``words`` are the words of the documents that are still to be filled in.
     """
 
     code: str

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +11,12 @@ from report_templates.context.build import build_context
 from report_templates.docx.pdf import make_pdf
 from report_templates.docx.report import render_full, render_long, render_section
 from report_templates.html.page import render_page
-from report_templates.records import ReportContext, ReportData
+from report_templates.records import Check, ReportContext, ReportData
 from report_templates.xlsx.workbook import render_return_slips, render_workbook
 from tasks.request import Cycle
 from tasks.templates import checked_templates
 from warehouse.errors import CycleFailed
-from warehouse.figures.marts import read_report_marts
+from warehouse.figures.marts import published_revision, read_held, read_report_marts
 from warehouse.figures.revisions import Revision
 from warehouse.periods import BASES
 from warehouse.publication.officer_texts import read_prose
@@ -92,3 +93,18 @@ def report_data(cycle: Cycle, revision: Revision) -> ReportData:
         synthetic=any(row["synthetic"] for row in marts["export"]),
         code_version=revision.code_version,
     )
+
+
+def open_checks(cycle: Cycle) -> tuple[Check, ...]:
+    """What is open in the newest published report of a period, with what the gate holds now.
+
+    Raises:
+        ConfigurationError: nothing is published for the period.
+    """
+    report = report_data(cycle, published_revision(cycle.home, cycle.plan_id, cycle.period))
+    held = [row for row in read_held(cycle.home, cycle.plan.province) if row["month"] in _months(cycle)]
+    return build_context(replace(report, marts={**report.marts, "held": held})).checks
+
+
+def _months(cycle: Cycle) -> set[str]:
+    return {str(month) for month in cycle.period.months("ytd")}

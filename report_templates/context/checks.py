@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from report_templates.records import Check, ReportData, TargetLine
 from report_templates.wording.limits import empty_datasets, missing_months
 from report_templates.wording.numbers import period_text
+from report_templates.wording.open_readings import undecided_verdicts
 from report_templates.wording.phrases import name_of, say
 from report_templates.wording.plan_document import has_number_and_date
 
@@ -16,7 +17,7 @@ OFFICER_TEXTS = ("causes", "proposals")
 
 def find_checks(report: ReportData, targets: tuple[TargetLine, ...]) -> tuple[Check, ...]:
     """Open placeholders, unknown document numbers, missing data, open readings, accepted data."""
-    return (*_words(report), *_data(report, targets))
+    return (*_words(report), *_data(report, targets), *_readings(report), *_decisions(report))
 
 
 def _words(report: ReportData) -> Iterator[Check]:
@@ -36,6 +37,24 @@ def _data(report: ReportData, targets: tuple[TargetLine, ...]) -> Iterator[Check
     for line in targets:
         if line.headline.judged and line.headline.status in ("no_data", "invalid"):
             yield _check(line.headline.status, label=line.label, name=line.short)
+
+
+def _readings(report: ReportData) -> Iterator[Check]:
+    """Readings that nobody of the office has decided, the ones that change a verdict marked."""
+    changing = {row["ambiguity"] for row in undecided_verdicts(report)}
+    for number, found in enumerate(report.plan.ambiguities, 1):
+        if not found.is_decided:
+            rows = ", ".join(found.rows) or say("text.whole_document")
+            code = "reading_verdict" if number in changing else "reading"
+            yield _check(code, rows=rows, says=found.document_says, plan=report.plan.plan_id, number=number)
+
+
+def _decisions(report: ReportData) -> Iterator[Check]:
+    """Data that a person accepted, and what is held at the gate now."""
+    for row in report.marts.get("decision", []):
+        yield _check("decision", rule=row["rule"], month=row["month"], name=row["name"], reason=row["reason"])
+    for row in report.marts.get("held", []):
+        yield _check("held", rule=row["rule"], month=row["month"], counts=row["counts"], plan=report.plan.plan_id)
 
 
 def _check(code: str, words: str = "", **values: object) -> Check:

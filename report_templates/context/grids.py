@@ -9,6 +9,7 @@ from typing import Any
 from report_templates.context.measures import measure
 from report_templates.records import Grid, MartRow, ReportData
 from report_templates.wording.numbers import date_text, short_period
+from report_templates.wording.open_readings import headline_readings
 from report_templates.wording.phrases import name_of, say, titles
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Ambiguity
@@ -23,8 +24,10 @@ def all_grids(report: ReportData) -> dict[str, Grid]:
         "deliveries": make("deliveries", marts.get("export", []), _delivery_row),
         "differences": _differences(report),
         "sources": _sources(report),
-        "other_readings": Grid(titles("grid.other_readings"), ()),
-        "decisions": Grid(titles("grid.decisions"), ()),
+        "other_readings": _grid(
+            "other_readings", headline_readings(report), lambda row: _other_reading_row(report, row)
+        ),
+        "decisions": _grid("decisions", marts.get("decision", []), _decision_row),
         "readings": Grid(titles("grid.readings"), tuple(_reading_row(found) for found in report.plan.ambiguities)),
     }
 
@@ -106,6 +109,23 @@ def _sources(report: ReportData) -> Grid:
         return row["row_no"], name_of("source", row["source"]), row["numerator"], row["denominator"], percent
 
     return _grid("sources", report.marts.get("source_figure", []), source_row)
+
+
+def _other_reading_row(report: ReportData, row: MartRow) -> tuple[object, ...]:
+    """Both results of a headline side by side, each with its verdict."""
+    found = report.plan.ambiguities[row["ambiguity"] - 1]
+    in_force = {name: row[f"in_force_{name}"] for name in ("numerator", "denominator", "value", "target", "status")}
+    return row["row_no"], found.readings[row["reading"] - 1].text, _result_words(in_force), _result_words(row)
+
+
+def _result_words(row: MartRow) -> str:
+    return say("reading.result", value=measure(row).text, verdict=name_of("status", row["status"]))
+
+
+def _decision_row(row: MartRow) -> tuple[object, ...]:
+    counts = say("decision.counts", rule=row["rule"], counts=row["counts"])
+    decided = f"{row['decided_at']:%d/%m/%Y %H:%M}"
+    return say(f"decision.{row['kind']}"), f"{_month(row['month'])}: {counts}", row["name"], decided, row["reason"]
 
 
 def _reading_row(found: Ambiguity) -> tuple[object, ...]:

@@ -53,6 +53,9 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
             if status != "invalid" or context.verdicts[status]
         ],
         "paragraphs": list(said.key_points),
+        "checks": [(check.text, check.advice) for check in context.checks],
+        "checks_title": say("html.checks", count=len(context.checks)),
+        "places": _places(context),
         "rows": [_row(line) for line in context.lines],
         "levels": [name_of("level", level) for level in used],
         "level_rows": [_level_row(line, used) for line in context.targets],
@@ -155,6 +158,23 @@ def _place(number: int, count: int, point: CoursePoint) -> dict[str, str]:
 
 def _height(percent: float) -> float:
     return _CHART[1] - _EDGE - min(percent, 100.0) / 100 * (_CHART[1] - 2 * _EDGE)
+
+
+def _places(context: ReportContext) -> dict[str, Any]:
+    """The table of places: a row a target, a column a district (or commune)."""
+    places = context.places
+    rows = [
+        {"number": line.label, "name": line.short, "cells": [_place_cell(s) for s in places.results[line.label]]}
+        for line in context.targets
+        if line.label in places.results
+    ]
+    return {"title": say(f"table.places_{places.level}"), "names": list(places.names), "rows": rows}
+
+
+def _place_cell(scope: Scope | None) -> tuple[str, str]:
+    if scope is None:
+        return "", "-"
+    return scope.status, scope.ytd.text + (" (*)" if scope.relief else "")
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

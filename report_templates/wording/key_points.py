@@ -6,10 +6,12 @@ same in the documents, the page and the workbook's first sheet.
 
 from collections.abc import Iterator
 
+from report_templates.context.measures import measure
 from report_templates.records import NEAR_POINTS, Places, ReportData, Standing, TargetLine
 from report_templates.wording.clauses import lower_first, shorts_of, with_results
 from report_templates.wording.limits import late_or_missing
 from report_templates.wording.numbers import ROMAN, date_text, period_text, short_period
+from report_templates.wording.open_readings import undecided_verdicts
 from report_templates.wording.phrases import listing, say
 from report_templates.wording.plan_document import signed_on
 
@@ -123,6 +125,18 @@ def _behind(standings: tuple[Standing, ...]) -> str:
 def _figures(report: ReportData, judged: tuple[TargetLine, ...]) -> Iterator[str]:
     """Missing and empty data, a plan signed later than the period, readings that change a verdict."""
     yield from late_or_missing(report, judged)
+    if open_readings := undecided_verdicts(report):
+        items = [
+            say(
+                "key.reading",
+                row=row["row_no"],
+                reading=report.plan.ambiguities[row["ambiguity"] - 1].readings[row["reading"] - 1].text,
+                value=measure(row).text,
+                verdict=say(f"status.{row['status']}"),
+            )
+            for row in open_readings
+        ]
+        yield say("key.readings", items=listing(items))
     signed = signed_on(report.plan.document)
     if signed and signed > report.windows["ytd"].ends_on:
         yield say("key.signed_later", period=period_text(report.period), signed=date_text(signed))

@@ -26,6 +26,7 @@ REPORT_MARTS = (
     "form_06a",
     "form_06a_check",
     "source_figure",
+    "decision",
     "difference",
 )
 Row = dict[str, Any]
