@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from flows.decision_commands import accept
+from flows.decision_commands import accept, approve
 from flows.explain_command import explain_figure
 from flows.keeping_commands import backup, health, restore, verify
 from flows.plan_commands import plan_app
@@ -49,6 +49,7 @@ for keeping in (backup, restore, verify, health):
     app.command()(keeping)
 app.command("status")(status)
 app.command("accept")(accept)
+app.command("approve")(approve)
 app.command("pull")(pull)
 app.command("portal")(portal)
 _UsageError: Any = typer.BadParameter.__base__  # "no such option" and the like; typer hides the name

@@ -1,4 +1,4 @@
-"""The commands by which a person decides: ``kybaocao accept``."""
+"""The commands by which a person decides: ``kybaocao accept`` and ``kybaocao approve``."""
 
 from typing import Annotated
 
@@ -29,3 +29,25 @@ def accept(
     for hold in accepted:
         print(f"Accepted by {by}: {hold}")
     print(f"Next: kybaocao run {chosen.plan_id} {period}")
+
+
+def approve(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")],
+    by: Annotated[str, typer.Option(help="The name of the person who approves.")],
+    revision: Annotated[int | None, typer.Option(help="Default: the newest that is published.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Approve a published report by name, exactly as its files are now."""
+    from warehouse.cycles.approval import approve as approve_report  # noqa: PLC0415  # with all that verifies files
+
+    chosen = load_plan(plan, Period.parse(period))
+    made = approve_report(home_folder(), chosen, Period.parse(period), by, revision)
+    if as_json:
+        approved = {"plan_id": chosen.plan_id, "period": made.revision.period, "revision": made.revision.revision}
+        print_json({"ok": True, **approved, "by": made.name, "manifest": made.manifest, "complete": made.is_complete})
+        return
+    print(f"{chosen.plan_id} {period}, revision {made.revision.revision}, approved by {made.name} ({made.manifest}).")
+    if not made.is_complete:
+        print("A person who accepted none of its data must approve it, too.")
+    print(f"Next: kybaocao status {chosen.plan_id} {period}")

@@ -92,6 +92,7 @@ def report_data(cycle: Cycle, revision: Revision) -> ReportData:
         officer_texts=read_prose(cycle.home, cycle.plan_id, cycle.period),
         synthetic=any(row["synthetic"] for row in marts["export"]),
         code_version=revision.code_version,
+        replaces_signed=bool(marts["earlier_approval"]),
     )
 
 

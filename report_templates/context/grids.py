@@ -27,7 +27,7 @@ def all_grids(report: ReportData) -> dict[str, Grid]:
         "other_readings": _grid(
             "other_readings", headline_readings(report), lambda row: _other_reading_row(report, row)
         ),
-        "decisions": _grid("decisions", marts.get("decision", []), _decision_row),
+        "decisions": _decisions(report),
         "readings": Grid(titles("grid.readings"), tuple(_reading_row(found) for found in report.plan.ambiguities)),
     }
 
@@ -66,6 +66,18 @@ def _delivery_row(row: MartRow) -> tuple[object, ...]:
         f"{created:%d/%m/%Y %H:%M}" if created else "",
         say(f"delivery.{state}"),
     )
+
+
+def _decisions(report: ReportData) -> Grid:
+    """What persons decided: data accepted at the gate, earlier revisions of the report approved."""
+    accepted = [_decision_row(row) for row in report.marts.get("decision", [])]
+    approved = [_approval_row(row) for row in report.marts.get("earlier_approval", [])]
+    return Grid(titles("grid.decisions"), (*accepted, *approved))
+
+
+def _approval_row(row: MartRow) -> tuple[object, ...]:
+    place = say("decision.revision", revision=row["revision"])
+    return say("decision.approve"), place, row["name"], f"{row['decided_at']:%d/%m/%Y %H:%M}", ""
 
 
 def _differences(report: ReportData) -> Grid:

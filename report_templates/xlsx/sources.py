@@ -22,6 +22,7 @@ def write_sources(book: Book) -> None:
     for title, grid in (
         (say("table.definitions"), _definitions(context)),
         (say("table.deliveries"), context.deliveries),
+        (say("table.decisions"), context.decisions),
         (say("table.sources"), context.sources),
         (say("table.readings"), context.readings),
         (say("table.differences"), context.differences),

@@ -173,7 +173,7 @@ class _OfPlan:
         if changes := changes_since(self.connection, self.home, plan, published, self.loaded | self._new()):
             return "stale", f"changed since: {', '.join(changes)}", run
         approve = f'kybaocao approve {self.plan_id} {period} --by "NAME"'
-        if self._approvals(published):
+        if self._is_approved(published):
             return "approved", "", ""
         return ("waiting" if self.is_approving else "published"), "", approve
 
@@ -182,12 +182,9 @@ class _OfPlan:
         loaded = {digest for (digest,) in self.connection.execute("select digest from raw.export").fetchall()}
         return {month: digest for month, digest in self.delivered.items() if digest not in loaded}
 
-    def _approvals(self, published: Row) -> int:
-        return self._one(
-            "select count(*) from warehouse.mart.decision where kind = 'approve' and plan_id = ? and bound_to = ?",
-            self.plan_id,
-            published["manifest"] or "",
-        )
+    def _is_approved(self, published: Row) -> bool:
+        keys = {"plan_id": self.plan_id, "manifest": published["manifest"] or ""}
+        return any(row["is_independent"] for row in rows_of(self.connection, "approval", keys))
 
     def _accept(self, period: Period) -> str:
         row = self.connection.execute(

@@ -28,6 +28,7 @@ REPORT_MARTS = (
     "source_figure",
     "decision",
     "difference",
+    "earlier_approval",
 )
 Row = dict[str, Any]
 
@@ -98,6 +99,13 @@ def read_decisions(home: Path, revision: Revision) -> list[Row]:
     keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
     with warehouse(home, read_only=True) as connection:
         return rows_of(connection, "decision", keys)
+
+
+def read_earlier_approvals(home: Path, revision: Revision) -> list[Row]:
+    """Which earlier revisions of the period were approved, by whom and when."""
+    keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
+    with warehouse(home, read_only=True) as connection:
+        return rows_of(connection, "earlier_approval", keys)
 
 
 def read_held(home: Path, province: str | None) -> list[Row]:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import transaction, warehouse
+from warehouse.database import transaction, warehouse, writer_lock
 from warehouse.errors import ConfigurationError
 from warehouse.intake.holds import Hold
+from warehouse.intake.journal import COLUMNS, keep_decision
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.types import Plan
 
@@ -25,6 +26,7 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
     ``rule`` is one hold (``rows-below-usual:ho_so``) or all of its kind (``rows-below-usual``).
 
     Raises:
+        CycleFailed: a cycle is running in the home.
         ConfigurationError: no name or reason, or nothing is held by that rule; names what is held.
     """
     said = {"--by": " ".join(name.split()), "--reason": " ".join(reason.split())}
@@ -33,7 +35,7 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
             raise ConfigurationError(
                 f"{option} must have 1 to {_LONGEST_TEXT} characters.", "Say who accepts, and why."
             )
-    with warehouse(home) as connection, transaction(connection):
+    with writer_lock(home), warehouse(home) as connection, transaction(connection):
         held = _held(connection, plan.province, period)
         chosen = [(digest, hold) for digest, hold in held if rule in (hold.rule, hold.code)]
         if not chosen:
@@ -44,10 +46,8 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
             )
         now = datetime.now(VIETNAM).replace(tzinfo=None)
         for digest, hold in chosen:
-            connection.execute(
-                "insert into mart.decision values (?, ?, 'accept', ?, ?, ?, ?, ?, ?)",
-                [plan.plan_id, str(period), hold.rule, *said.values(), digest, hold.counts_text, now],
-            )
+            decision = (plan.plan_id, str(period), "accept", hold.rule, *said.values(), digest, hold.counts_text, now)
+            keep_decision(connection, home, dict(zip(COLUMNS, decision, strict=True)))
             connection.execute("delete from mart.held where digest = ? and rule = ?", [digest, hold.rule])
     return [hold for _, hold in chosen]
 

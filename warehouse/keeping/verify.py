@@ -12,7 +12,7 @@ from typing import Any
 
 from warehouse.database import warehouse
 from warehouse.figures.inputs import describe_run, private_database
-from warehouse.figures.revisions import Revision
+from warehouse.figures.revisions import Revision, published_manifest
 from warehouse.models.runner import run_models
 from warehouse.periods import Period
 from warehouse.plans.types import Plan
@@ -51,6 +51,10 @@ def altered_files(home: Path, revision: Revision) -> Iterator[Difference]:
     if not manifest.is_file():
         yield _difference(revision, "manifest", str(manifest), "there", "missing")
         return
+    with warehouse(home, read_only=True) as connection:
+        published = published_manifest(connection, revision)
+    if published and published != _hash(manifest):
+        yield _difference(revision, "manifest", str(manifest), published, _hash(manifest))
     said: dict[str, Any] = json.loads(manifest.read_text("utf-8"))
     listed = {entry["path"]: entry["hash"] for entry in said["files"]}
     present = {path.name: _hash(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}

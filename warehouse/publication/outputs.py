@@ -13,7 +13,7 @@ from typing import Any
 
 from warehouse.database import warehouse
 from warehouse.errors import CycleFailed
-from warehouse.figures.marts import Row, read_decisions, read_exports
+from warehouse.figures.marts import Row, read_decisions, read_earlier_approvals, read_exports
 from warehouse.figures.revisions import Revision, mark_published, newest_revision, published_manifest
 from warehouse.periods import Period
 
@@ -71,6 +71,8 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
             for decision in read_decisions(home, revision)
         ]
     }
+    if approved := read_earlier_approvals(home, revision):
+        manifest["approved_before"] = [row | {"decided_at": row["decided_at"].isoformat()} for row in approved]
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (built / MANIFEST).write_text(text, "utf-8")
     _refuse_other_remake(home, revision, _hash(built / MANIFEST))

@@ -100,7 +100,8 @@ def test_a_rerun_without_change_publishes_nothing_new(home, source, whole):
 
 def test_a_corrected_export_publishes_a_second_revision_beside_the_first(tmp_path, home, source, whole):
     corrected = shutil.copytree(source, tmp_path / "source")
-    made = Delivery(corrected, "2024-03", created="2024-03-20T00:00:00+07:00").put("ho_so", [dossier(1)])
+    made = Delivery(corrected, "2024-03", created="2024-03-20T00:00:00+07:00")
+    made.put("ho_so", [dossier(n) for n in range(30)])
     (corrected / "H43/2024-03/ho_so.ndjson.gz").unlink()
     made.describe()
     assert run(home, corrected, *ASKED).revision == 2
