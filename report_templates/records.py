@@ -286,6 +286,8 @@ class ReportContext:
     readings: Grid
     other_readings: Grid
     decisions: Grid
+    reconciliation: Grid
+    portal_scores: Grid
     slips: tuple[Slip, ...]
     paragraphs: Paragraphs
     checks: tuple[Check, ...]

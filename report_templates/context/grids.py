@@ -8,11 +8,14 @@ from typing import Any
 
 from report_templates.context.measures import measure
 from report_templates.records import Grid, MartRow, ReportData
-from report_templates.wording.numbers import date_text, short_period
+from report_templates.wording.numbers import date_text, points_text, short_period
 from report_templates.wording.open_readings import headline_readings
 from report_templates.wording.phrases import name_of, say, titles
+from warehouse.exports.evaluation import groups
 from warehouse.periods import Period
-from warehouse.plans.catalogue import Ambiguity
+from warehouse.plans.catalogue import Ambiguity, indicators
+
+_NUMBERS = ("numerator", "denominator", "value")
 
 
 def all_grids(report: ReportData) -> dict[str, Grid]:
@@ -24,6 +27,8 @@ def all_grids(report: ReportData) -> dict[str, Grid]:
         "deliveries": make("deliveries", marts.get("export", []), _delivery_row),
         "differences": _differences(report),
         "sources": _sources(report),
+        "reconciliation": reconciliation(report),
+        "portal_scores": _portal_scores(report),
         "other_readings": _grid(
             "other_readings", headline_readings(report), lambda row: _other_reading_row(report, row)
         ),
@@ -138,6 +143,52 @@ def _decision_row(row: MartRow) -> tuple[object, ...]:
     counts = say("decision.counts", rule=row["rule"], counts=row["counts"])
     decided = f"{row['decided_at']:%d/%m/%Y %H:%M}"
     return say(f"decision.{row['kind']}"), f"{_month(row['month'])}: {counts}", row["name"], decided, row["reason"]
+
+
+def reconciliation(report: ReportData) -> Grid:
+    """Figures of the period that another source gives otherwise, with the difference and its likely reason."""
+
+    def row_of(row: MartRow) -> tuple[object, ...]:
+        bounds = () if row["target"] is None else (row["target"],)
+        judged = measure({name: row[f"judged_{name}"] for name in _NUMBERS} | {"status": "no_data"}, bounds).percent
+        other = measure({**row, "status": "no_data"}, bounds).percent
+        portal = indicators()[row["indicator"]].portal
+        return (
+            row["row_no"],
+            row["unit_name"],
+            name_of("source", row["judged_source"]),
+            row["judged_numerator"],
+            row["judged_denominator"],
+            judged,
+            name_of("source", row["source"]),
+            row["numerator"],
+            row["denominator"],
+            other,
+            None if judged is None or other is None else points_text(other - judged),
+            portal.note_vi if portal and "portal" in (row["source"], row["judged_source"]) else "",
+        )
+
+    return _grid("reconciliation", report.marts.get("reconciliation", []), row_of)
+
+
+def _portal_scores(report: ReportData) -> Grid:
+    """The portal's own points, a row a unit, a column a group of its evaluation; empty without its documents."""
+    rows = [row for row in report.marts.get("portal_score", []) if row["basis"] == "period"]
+    named = groups()
+    columns = [name for name in named if any(row["document"] == name for row in rows)]
+    by_unit: dict[str, dict[str, str]] = {}
+    for row in rows:
+        points = by_unit.setdefault(row["unit_name"], {})
+        points[row["document"]] = points_of(row["score"], row["max_score"])
+    titles_of = (say("column.unit_name"), *(named[name].title for name in columns))
+    return Grid(titles_of, tuple((unit, *(points.get(c, "") for c in columns)) for unit, points in by_unit.items()))
+
+
+def points_of(score: float | None, most: float | None) -> str:
+    """``5,22/6``; empty where the portal gives none."""
+    if score is None or most is None:
+        return ""
+    return f"{score:.2f}/{most:g}".replace(".", ",")
 
 
 def _reading_row(found: Ambiguity) -> tuple[object, ...]:

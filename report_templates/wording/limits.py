@@ -4,15 +4,19 @@ In: the report's marts and plan. Out: paragraphs that name what is missing, what
 counted and how unclear places of the plan were read.
 """
 
+from decimal import Decimal
+
 from report_templates.records import MartRow, ReportData, TargetLine
 from report_templates.wording.clauses import shorts_of
-from report_templates.wording.numbers import count_text, period_text, target_text
+from report_templates.wording.numbers import count_text, percent_text, period_text, round_percent, target_text
 from report_templates.wording.phrases import listing, name_of, say
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Relief
 
 ROW_COUNTS = ("rows_in", "loaded", "superseded", "quarantined")
 MAIN_DATASET = "ho_so"
+SHOWN_DIFFERENCES = 3
+"""How many differences between sources the sentence names."""
 SHOWN_FINDINGS = 3
 """How many rules the sentence names; the table has them all."""
 
@@ -48,12 +52,40 @@ def describe_limits(report: ReportData, judged: tuple[TargetLine, ...]) -> tuple
     """Every reason to read the figures with care, and every reading of the plan that was decided."""
     parts = [say("limits.synthetic")] if report.synthetic else []
     parts += late_or_missing(report, judged)
-    if sources := {row["row_no"] for row in report.marts.get("source_figure", [])}:
-        parts.append(say("limits.sources", count=len(sources)))
+    parts += _other_sources(report)
     parts += [_relief(relief) for relief in report.plan.reliefs]
     if report.plan.ambiguities:
         parts.append(say("limits.readings", count=len(report.plan.ambiguities)))
     return tuple(parts) or (say("limits.none"),)
+
+
+def _other_sources(report: ReportData) -> list[str]:
+    """How many targets another source gives otherwise, the largest three, and which of the portal's documents count."""
+    parts = []
+    whole = [row for row in report.marts.get("reconciliation", []) if row["scope_kind"] == "headline"]
+    if whole:
+        names = {target.row_no: target.label for target in report.plan.targets}
+        largest = listing([_difference(row, names[row["row_no"]]) for row in whole[:SHOWN_DIFFERENCES]])
+        parts.append(say("limits.sources", count=len(whole), largest=largest))
+    times = {row["time_type"] for row in report.marts.get("portal_score", []) if row["basis"] == "ytd"}
+    if times:
+        parts.append(say("limits.portal_months" if "month" in times else "limits.portal_year"))
+    return parts
+
+
+def _difference(row: MartRow, label: str) -> str:
+    bounds = () if row["target"] is None else (row["target"],)
+    judged, value = (
+        say("status.no_data") if percent is None else percent_text(round_percent(percent, *_sides(percent, bounds)))
+        for percent in (row["judged_value"], row["value"])
+    )
+    sources = {"judged_source": name_of("source", row["judged_source"]), "source": name_of("source", row["source"])}
+    return say("limits.source_difference", label=label, judged=judged, value=value, **sources)
+
+
+def _sides(percent: float, bounds: tuple[Decimal, ...]) -> tuple[list[Decimal], list[Decimal]]:
+    """The targets that lie above a percentage and those that it has reached; print keeps to its side."""
+    return [b for b in bounds if percent < b], [b for b in bounds if percent >= b]
 
 
 def late_or_missing(report: ReportData, judged: tuple[TargetLine, ...]) -> list[str]:

@@ -4,6 +4,7 @@ In: :class:`ReportContext`. Out: :class:`SheetTable` values in the order of the 
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from report_templates.ranking import level_scope, ranked_units
 from report_templates.records import Grid, HeadingLine, ReportContext, Scope, TargetLine
@@ -232,18 +233,37 @@ def quality_tables(context: ReportContext) -> tuple[SheetTable, SheetTable]:
     return rows, found
 
 
+def source_tables(context: ReportContext) -> tuple[SheetTable, ...]:
+    """What another source says of the same figures, and the portal's own points; none where there is nothing."""
+    tables = []
+    if context.reconciliation.rows:
+        title = say("table.reconciliation")
+        tables.append(
+            _grid_table(context.reconciliation, "Đối chiếu nguồn", title, "Doi_chieu_nguon", _RECONCILIATION_WIDTHS)
+        )
+    if context.portal_scores.rows:
+        widths = (40.0, *(18.0 for _ in context.portal_scores.columns[1:]))
+        title = say("table.portal_scores")
+        tables.append(_grid_table(context.portal_scores, "Điểm của Cổng", title, "Diem_cua_Cong", widths))
+    return tuple(tables)
+
+
+_RECONCILIATION_WIDTHS = (9, 32, 18, 12, 12, 10, 18, 12, 12, 10, 12, 44)
 _QUALITY_WIDTHS = (12, 30, 9, 12, 12, 14, 12)
 _FINDING_WIDTHS = (12, 26, 9, 44, 22, 10, 50)
 
 
 def _grid_table(grid: Grid, name: str, title: str, range_name: str, widths: tuple[float, ...]) -> SheetTable:
-    """A grid of the context as a sheet; whole numbers are counts, the rest texts."""
+    """A grid of the context as a sheet; whole numbers are counts, decimals percentages, the rest texts."""
     columns = tuple(
-        SheetColumn(column, width, "count" if _counts(grid, place) else "text")
+        SheetColumn(column, width, _kind(grid, place))
         for place, (column, width) in enumerate(zip(grid.columns, widths, strict=True))
     )
     return SheetTable(name, title, columns, tuple(SheetRow(row) for row in grid.rows), range_name)
 
 
-def _counts(grid: Grid, place: int) -> bool:
-    return any(isinstance(row[place], int) for row in grid.rows)
+def _kind(grid: Grid, place: int) -> str:
+    cells = [row[place] for row in grid.rows]
+    if any(isinstance(cell, Decimal) for cell in cells):
+        return "percent"
+    return "count" if any(isinstance(cell, int) for cell in cells) else "text"

@@ -11,7 +11,14 @@ from report_templates.xlsx.book import Book, SheetColumn, SheetRow, SheetTable
 from report_templates.xlsx.course import write_charts, write_course
 from report_templates.xlsx.form_06a import write_form
 from report_templates.xlsx.matrix import write_matrix
-from report_templates.xlsx.sheets import level_table, missing_table, plan_table, quality_tables, unit_table
+from report_templates.xlsx.sheets import (
+    level_table,
+    missing_table,
+    plan_table,
+    quality_tables,
+    source_tables,
+    unit_table,
+)
 from report_templates.xlsx.sources import write_sources
 from report_templates.xlsx.summary import write_summary
 
@@ -29,6 +36,8 @@ def render_workbook(context: ReportContext) -> bytes:
     write_charts(book)
     write_form(book)
     for table in quality_tables(context):
+        book.add_table(table)
+    for table in source_tables(context):
         book.add_table(table)
     write_sources(book)
     return book.finish()

@@ -149,7 +149,18 @@ def test_other_sources_are_listed_and_never_rounded_past_the_target():
     figure = {"row_no": "2.1", "source": "portal", "numerator": 14999, "denominator": 25000, "value": 59.996}
     context = build_context(report_data(marts={"source_figure": [figure]}))
     assert context.sources.rows == (("2.1", "Cổng DVC quốc gia", 14999, 25000, Decimal("59.99")),)
-    assert "khác nhau giữa các nguồn" in " ".join(context.paragraphs.limits)
+
+
+def test_the_largest_difference_between_sources_is_named_with_both_numbers():
+    pair = {"row_no": "2.1", "scope_kind": "headline", "indicator": "online_dossiers", "unit_name": "tỉnh Ninh Thuận"}
+    judged = {"judged_source": "dossiers", "judged_numerator": 7, "judged_denominator": 10, "judged_value": 70.0}
+    other = {"source": "portal", "numerator": 14999, "denominator": 25000, "value": 59.996, "target": Decimal(60)}
+    context = build_context(report_data(marts={"reconciliation": [pair | judged | other]}))
+    (limit,) = [text for text in context.paragraphs.limits if "khác nhau giữa các nguồn" in text]
+    assert "Tính từ hồ sơ 70,00%, Cổng DVC quốc gia 59,99%" in limit
+    (row,) = context.reconciliation.rows
+    assert row[9:11] == (Decimal("59.99"), "-10,01")
+    assert "kênh nộp" in row[11]
 
 
 def test_last_years_rows_join_by_indicator_and_levels_whatever_their_number():

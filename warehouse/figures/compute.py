@@ -30,6 +30,7 @@ KEPT_MARTS = (
     "finding",
     "form_06a",
     "form_06a_check",
+    "portal_score",
     "export",
     "balance",
     "territory",

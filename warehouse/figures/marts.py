@@ -29,6 +29,8 @@ REPORT_MARTS = (
     "decision",
     "difference",
     "earlier_approval",
+    "reconciliation",
+    "portal_score",
 )
 Row = dict[str, Any]
 

@@ -5,11 +5,12 @@ import json
 
 import pytest
 
+from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import check, run
 from warehouse.database import connect, warehouse
 from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import read_descriptor
-from warehouse.figures.marts import published_revision, read_figures
+from warehouse.figures.marts import published_revision, read_figures, read_report_marts
 from warehouse.periods import Period
 from warehouse.samples.export import write_sample_export
 
@@ -153,3 +154,38 @@ def test_what_the_portal_itself_doubts_is_noted_and_counted(tmp_path, altered):
 def test_a_document_that_contradicts_the_others_or_its_descriptor_is_refused(tmp_path, altered, change, fault):
     with pytest.raises(DataRefused, match=fault):
         findings(tmp_path / "home", altered("dvc-progress-tree", change))
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """A month of own dossiers with one of the portal's documents on the same units beside them."""
+    folder, home = tmp_path_factory.mktemp("both"), tmp_path_factory.mktemp("both-home")
+    parts = [("1", "H43", "UBND tỉnh Ninh Thuận", 60, 70), ("2", "H43.12", "Sở Tư pháp - Tỉnh Ninh Thuận", 30, 40)]
+    whole, *units = (
+        {
+            "departmentId": portal_id,
+            "departmentCode": code,
+            "departmentName": name,
+            "departmentLevel": "PROVINCE",
+            "metrics": [{"code": "REUSED_DIGITIZED_DATA", "numerator": part, "denominator": of, "maxScore": 2}],
+        }
+        for portal_id, code, name, part, of in parts
+    )
+    said = {"code": "OK", "data": {"overview": whole, "evaluation": units}}
+    made = Delivery(folder, "2024-03").put("ho_so", [dossier(n) for n in range(20)])
+    made.put_bytes("so-hoa.json", json.dumps(said).encode(), "danh_gia_766", 2)
+    time = {"timeType": "month", "year": 2024, "month": 3}
+    made.said["resources"][-1] |= {"group": "dossier-digitized", "time": time}
+    made.describe()
+    run(home, folder, "ninh-thuan-2024", "2024-03")
+    return home, published_revision(home, "ninh-thuan-2024", Period.parse("2024-03"))
+
+
+def test_where_own_rows_exist_they_judge_and_the_portals_numbers_stand_beside_them(both):
+    home, revision = both
+    pairs = read_report_marts(home, revision)["reconciliation"]
+    found = {
+        (row["unit_code"], row["judged_source"], row["source"], row["numerator"], row["denominator"]) for row in pairs
+    }
+    assert found == {("H43.12", "dossiers", "portal", 30, 40), ("H43", "dossiers", "portal", 60, 70)}
+    assert {row["judged_denominator"] for row in pairs} == {20}
