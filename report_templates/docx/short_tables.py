@@ -42,7 +42,7 @@ def _results(context: ReportContext) -> TableBlock:
         *roadmap,
         Column(say("column.in_period"), 17, "center"),
         Column(say("column.short_ytd"), 17, "center"),
-        Column(say("column.counts"), 28, "center"),
+        Column(say("column.counts"), 33, "center"),
         Column(say("column.short_gap"), 14, "center"),
         Column(say("column.verdict"), 17, "center"),
     )
