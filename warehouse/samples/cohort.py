@@ -6,6 +6,7 @@ seconds of local time since 1970; NEVER lies after every export.
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,8 +81,22 @@ def draw_cohort(workload: Workload, order: Order) -> Cohort:
     flags = {name: random.random(size) < workload.chance(name, order.month)[pair] for name in QUALITIES}
     by_time = np.argsort(submitted, kind="stable")
     ordered = {name: values[by_time] for name, values in columns.items()}
+    ordered |= _before_the_change(ordered, workload, order)
     codes = _codes(sending_codes(workload, order), ordered["unit"], ordered["submitted"])
     return Cohort(codes, qualities={name: flag[by_time] for name, flag in flags.items()}, **ordered)
+
+
+def _before_the_change(columns: dict[str, Integers], workload: Workload, order: Order) -> dict[str, Integers]:
+    """Unit and procedure anew where the unit did not yet exist when the dossier was submitted."""
+    begins = np.array([unit.valid_from or date.min for unit in workload.units], dtype="datetime64[D]")
+    early = np.flatnonzero(day_of(columns["submitted"]) < begins[columns["unit"]])
+    if not len(early):
+        return {}
+    chances = workload.volume_on(order.window.starts_on)
+    pair = order.random("before the change").choice(len(chances), len(early), p=chances)
+    unit, procedure = columns["unit"].copy(), columns["procedure"].copy()
+    unit[early], procedure[early] = workload.unit[pair], workload.procedure[pair]
+    return {"unit": unit, "procedure": procedure}
 
 
 def _channels(random: np.random.Generator, online: Floats) -> Integers:

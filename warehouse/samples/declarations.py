@@ -4,6 +4,7 @@ In: the workload, a month and the dossiers received by each unit. Out: rows of d
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,16 @@ Row = tuple[str, str, str, int | str]
 Declared = Iterator[tuple[str, int]]
 
 
-def declaration_rows(workload: Workload, province: str, month: Period, received: Integers, seed: int) -> list[Row]:
-    """One row per unit and measure; a unit that forgot to declare has none for the month."""
+def declaration_rows(
+    workload: Workload, province: str, month: Period, last_day: date, received: Integers, seed: int
+) -> list[Row]:
+    """One row per measure and unit that exists on the last day; one that forgot to declare has none for the month."""
     declared = read_behaviour()["declared"]
     silent = set(read_behaviour()["undeclared"].get(province, ()))
     rows: list[Row] = []
     for number, unit in enumerate(workload.units):
+        if not unit.exists_on(last_day):
+            continue
         lasting = generator(seed, province, unit.code, "declared")
         random = generator(seed, province, unit.code, month, "declared")
         if random.random() < declared["missing"] and unit.kind != "so_nganh":

@@ -107,13 +107,14 @@ def _write_datasets(folder: Path, order: Order) -> list[Described]:
     lines = _dossier_lines(workload, order, tally)
     dossiers = write_json_parts(folder, "ho_so", lines, part_rows)
     answers = registers.spoil_answers(tally.answers) if order.dirty else tally.answers
-    declared = declaration_rows(workload, order.province, order.month, tally.received, order.seed)
+    last_day = order.window.ends_on
+    declared = declaration_rows(workload, order.province, order.month, last_day, tally.received, order.seed)
     if order.dirty:
         declared += broken_declarations(declared, order.month)
     units = registers.unit_rows(workload.units, order.until)
     written = [
         *dossiers,
-        write_csv(folder, "tthc", registers.TTHC, registers.catalogue_rows(workload, order.dirty)),
+        write_csv(folder, "tthc", registers.TTHC, registers.catalogue_rows(workload, last_day, order.dirty)),
         write_csv(folder, "don_vi", registers.DON_VI, units, encoding="utf-8-sig"),
         write_csv(folder, "cong_bo", registers.CONG_BO, _publications(workload, order)),
         write_json(folder, "pakn", _petitions(workload, order)),

@@ -6,16 +6,16 @@ Petitions and publications of the month before are shown again when something ha
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 
-from warehouse.periods import Period
+from warehouse.periods import DISTRICTS_ENDED_ON, Period
 from warehouse.samples.cohort import NEVER
 from warehouse.samples.order import DAY, OPENS, Days, Order, instant
 from warehouse.samples.payload import stamps
 from warehouse.samples.snapshot import Snapshot
-from warehouse.samples.sources import Unit, owner_codes, read_behaviour
+from warehouse.samples.sources import Procedure, Unit, owner_codes, read_behaviour
 from warehouse.samples.workload import Workload
 
 Row = tuple[str, ...]
@@ -29,20 +29,21 @@ DANH_GIA = ("MaDanhGia", "MaHoSo", "MaDonVi", "MucDo", "NgayDanhGia")
 
 
 def unit_rows(units: Sequence[Unit], until: int) -> list[Row]:
-    """The unit list as an office knew it at ``until``: an end that lay ahead is not yet in it."""
+    """The unit list as an office knew it at ``until``: a beginning and an end that lay ahead are not yet in it."""
     today = datetime.fromtimestamp(until, UTC).date()
     return [
         unit.row if unit.valid_to is None or unit.valid_to <= today else (*unit.row[:6], "", "", unit.row[8])
         for unit in units
+        if unit.valid_from is None or unit.valid_from <= today
     ]
 
 
-def catalogue_rows(workload: Workload, dirty: bool) -> list[Row]:
-    """One row per procedure; two broken ones when ``dirty``."""
+def catalogue_rows(workload: Workload, day: date, dirty: bool) -> list[Row]:
+    """One row per procedure with the levels that perform it on a day; two broken ones when ``dirty``."""
     owners = owner_codes(workload.units)
     rows: list[Row] = [
         (
-            each.code, each.name, each.field_code, each.field, owners[each.owner], ";".join(each.levels),
+            each.code, each.name, each.field_code, each.field, owners[each.owner], ";".join(_levels_on(day, each)),
             each.service, each.is_public, each.is_eligible, str(int(each.fee > 0)), each.needs_result,
             each.is_boundary_free, each.is_licensing, each.reduction,
         )
@@ -53,6 +54,13 @@ def catalogue_rows(workload: Workload, dirty: bool) -> list[Row]:
         rows.append(("9.000901", "Thủ tục mô phỏng có mức độ lạ", *first[2:6], "muc_do_4", *first[7:]))
         rows.append(("9.000902", "Thủ tục mô phỏng không rõ cấp", *first[2:5], "tinh", *first[6:]))
     return rows
+
+
+def _levels_on(day: date, procedure: Procedure) -> list[str]:
+    """The levels that perform a procedure; what a district did is its communes' since there is none."""
+    if day < DISTRICTS_ENDED_ON:
+        return list(procedure.levels)
+    return list(dict.fromkeys("commune" if level == "district" else level for level in procedure.levels))
 
 
 def answer_rows(snapshot: Snapshot, workload: Workload, after: int, random: np.random.Generator) -> list[Row]:

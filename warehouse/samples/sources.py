@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from warehouse.errors import ConfigurationError
+from warehouse.periods import DISTRICTS_ENDED_ON
 
 HERE = Path(__file__).parent
 UNITS = HERE.parent / "units"
@@ -30,9 +31,19 @@ class Unit:
     level: str
     kind: str
     parent: str
+    valid_from: date | None
     valid_to: date | None
     tags: tuple[str, ...]
     row: tuple[str, ...]
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit has begun and not ended on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    @property
+    def stands_for_district(self) -> bool:
+        """Whether it is a commune of the two-level government, which does what a district did."""
+        return self.kind == "ubnd_xa" and self.valid_from is not None and self.valid_from >= DISTRICTS_ENDED_ON
 
 
 @dataclass(frozen=True)
@@ -98,17 +109,21 @@ def generator(seed: int, *names: object) -> np.random.Generator:
 
 
 def _unit(line: dict[str, str]) -> Unit:
-    until = line["DenNgay"]
     return Unit(
         code=line["MaDonVi"],
         name=line["TenDonVi"],
         level=line["Cap"],
         kind=line["Loai"],
         parent=line["MaDonViCha"],
-        valid_to=datetime.strptime(until, "%d/%m/%Y").date() if until else None,  # noqa: DTZ007 - a local date
+        valid_from=_day(line["TuNgay"]),
+        valid_to=_day(line["DenNgay"]),
         tags=tuple(line["Nhan"].split(";")) if line["Nhan"] else (),
         row=tuple(line.values()),
     )
+
+
+def _day(text: str) -> date | None:
+    return datetime.strptime(text, "%d/%m/%Y").date() if text else None  # noqa: DTZ007 - a local date
 
 
 def _procedure(line: dict[str, str]) -> Procedure:

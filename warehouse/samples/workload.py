@@ -22,6 +22,7 @@ from warehouse.samples.sources import (
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 MEASURES = ("online", "paid_online", "has_file", "e_result", "reused", "on_time", "synced", "satisfied")
 
 
@@ -45,7 +46,7 @@ class Workload:
 
     def volume_on(self, day: date) -> Floats:
         """The share of each pair among the dossiers received by the units that still exist on ``day``."""
-        gone = np.array([unit.valid_to is not None and unit.valid_to < day for unit in self.units])
+        gone = np.array([not unit.exists_on(day) for unit in self.units])
         volume = np.where(gone[self.unit], 0.0, self.volume)
         return np.asarray(volume / volume.sum())
 
@@ -60,7 +61,8 @@ def plan_workload(province: str, seed: int) -> Workload:
     level = np.array([LEVELS.index(each.level) for each in units])
     size = _sizes(units, level, weakness, random)
     popularity = np.array([each.popularity for each in procedures], dtype=np.float64)
-    volume = _by_level(size[unit] * popularity[procedure], level[unit])
+    of_today = np.array([each.stands_for_district for each in units])
+    volume = _by_level(size[unit] * popularity[procedure], level[unit], of_today[unit])
     scores = {measure: _scores(measure, unit, procedure, level, weakness, volume, random) for measure in MEASURES}
     closed = np.array([each.service == "thong_tin" for each in procedures])
     scores["online"] = np.where(closed[procedure], -30.0, scores["online"])
@@ -78,8 +80,12 @@ def _pairs(units: tuple[Unit, ...], procedures: tuple[Procedure, ...]) -> list[t
         (place, number)
         for place, unit in enumerate(units)
         for number, procedure in enumerate(procedures)
-        if unit.level in procedure.levels and _performs(unit, procedure, offices, beside)
+        if _is_at_its_level(unit, procedure) and _performs(unit, procedure, offices, beside)
     ]
+
+
+def _is_at_its_level(unit: Unit, procedure: Procedure) -> bool:
+    return unit.level in procedure.levels or (unit.stands_for_district and "district" in procedure.levels)
 
 
 def _performs(unit: Unit, procedure: Procedure, offices: dict[str, list[str]], beside: dict[str, list[str]]) -> bool:
@@ -121,13 +127,15 @@ def _sizes(units: tuple[Unit, ...], level: Integers, weakness: Floats, random: n
     return np.asarray(size[seat], dtype=np.float64)
 
 
-def _by_level(volume: Floats, level: Integers) -> Floats:
-    """The volumes scaled so that each level has its share of the whole."""
+def _by_level(volume: Floats, level: Integers, of_today: Bools) -> Floats:
+    """The volumes scaled so that each level has its share, the communes of before and of today each the whole of it."""
     shares = read_behaviour()["volume"]["share"]
     scaled = volume.copy()
     for number, name in enumerate(LEVELS):
-        here = level == number
-        scaled[here] *= shares[name] / volume[here].sum()
+        for is_today in (False, True):
+            here = (level == number) & (of_today == is_today)
+            if here.any():
+                scaled[here] *= shares[name] / volume[here].sum()
     return scaled
 
 

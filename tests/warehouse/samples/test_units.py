@@ -2,13 +2,17 @@
 
 import csv
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 import warehouse
 from warehouse.errors import ConfigurationError
+from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.samples.sources import owner_codes, read_procedures, read_units
+from warehouse.units.listed import crosswalk
+from warehouse.units.names import place_name
 
 UNITS = Path(warehouse.__file__).parent / "units"
 PROVINCES = sorted(path.stem for path in UNITS.glob("H*.csv"))
@@ -39,7 +43,7 @@ def test_the_columns_are_those_of_the_dataset(lines):
     ("code", "districts", "communes"), [("H43", 7, 65), ("H34", 10, 102), ("H10", 11, 111), ("H35", 8, 106)]
 )
 def test_each_real_province_has_its_districts_and_communes(code, districts, communes):
-    kinds = [unit.kind for unit in read_units(code)]
+    kinds = [unit.kind for unit in read_units(code) if not unit.stands_for_district]
     counted = (kinds.count("ubnd_huyen"), kinds.count("phong_tu_phap"), kinds.count("ubnd_xa"))
     assert counted == (districts, districts, communes)
 
@@ -68,6 +72,27 @@ def test_tam_duong_has_the_code_that_its_plan_names():
     assert (unit.name, unit.kind, len(communes)) == ("UBND huyện Tam Đường", "ubnd_huyen", 13)
 
 
+def test_the_communes_of_lai_chau_end_in_the_thirty_eight_of_today_as_the_crosswalk_says():
+    units = {unit.code: unit for unit in read_units("H35")}
+    ended = [unit for unit in units.values() if unit.kind == "ubnd_xa" and not unit.stands_for_district]
+    official = {}
+    for pair in crosswalk("H35"):
+        official.setdefault((place_name(pair["old_district"]), pair["old_name"].casefold()), set()).add(
+            pair["new_name"].casefold()
+        )
+    for unit in ended:
+        district = place_name(units[unit.parent].name)
+        heirs = {area_name(units[code]).casefold() for code in unit.row[7].split(";")}
+        assert heirs == official[district, area_name(unit).casefold()]
+    assert {unit.valid_to for unit in units.values() if unit.level != "province" and not unit.stands_for_district} == {
+        DISTRICTS_ENDED_ON - timedelta(days=1)
+    }
+
+
+def area_name(unit):
+    return unit.name.removeprefix("UBND ")
+
+
 def test_codes_are_unique(lines):
     codes = [line["MaDonVi"] for line in lines]
     assert len(codes) == len(set(codes))
@@ -76,13 +101,13 @@ def test_codes_are_unique(lines):
 def test_every_unit_but_the_province_hangs_on_a_unit_above_it(lines, province):
     units = {line["MaDonVi"]: line for line in lines}
     above = {"so_nganh": "ubnd_tinh", "ubnd_huyen": "ubnd_tinh"}
-    if not any(line["Loai"] == "ubnd_huyen" for line in lines):  # a province of today has two levels
-        above["ubnd_xa"] = "ubnd_tinh"
     for line in lines:
+        is_of_today = line["Loai"] == "ubnd_xa" and line["TuNgay"] == "01/07/2025"  # two levels since then
         if line["MaDonVi"] == province:
             assert (line["Loai"], line["MaDonViCha"]) == ("ubnd_tinh", "")
         else:
-            assert units[line["MaDonViCha"]]["Loai"] == above.get(line["Loai"], "ubnd_huyen")
+            kind_above = "ubnd_tinh" if is_of_today else above.get(line["Loai"], "ubnd_huyen")
+            assert units[line["MaDonViCha"]]["Loai"] == kind_above
             assert line["MaDonVi"].startswith(f"{line['MaDonViCha']}.")
 
 
