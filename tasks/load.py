@@ -5,6 +5,7 @@ import logging
 from expectations.suites import suite
 from tasks.check import Checked
 from tasks.request import Cycle
+from warehouse.exports.kept import keep_version
 from warehouse.intake.load import load_stage
 from warehouse.intake.stage import close_stage
 
@@ -12,8 +13,9 @@ _log = logging.getLogger(__name__)
 
 
 def load_export(cycle: Cycle, checked: Checked) -> int:
-    """Load a checked export; return its revision in the warehouse."""
+    """Load a checked export, of which a copy is kept; return its revision in the warehouse."""
     rules = {dataset: suite(dataset).rules for dataset in checked.taken}
+    keep_version(cycle.source, checked.stage.export)
     revision = load_stage(cycle.home, checked.stage, rules, checked.taken)
     close_stage(checked.stage)
     export = checked.stage.export

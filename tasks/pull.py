@@ -50,7 +50,7 @@ def new_exports(cycle: Cycle) -> list[Export]:
     delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
     with warehouse(cycle.home) as connection:
         new = [export for export in delivered if loaded_export(connection, export) is None]
-        for export in new:
+        for export in delivered:
             refuse_overtaken(connection, export)
     refuse_other_calendar(delivered, cycle.plan.calendar)
     there = {export.month for export in delivered}

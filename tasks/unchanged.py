@@ -8,7 +8,7 @@ from warehouse.database import refuse_second_writer, warehouse, warehouse_path
 from warehouse.exports.sources import find_exports
 from warehouse.figures.digests import current_publication
 from warehouse.figures.inputs import private_database, visible_exports
-from warehouse.intake.load import loaded_export
+from warehouse.intake.load import loaded_export, refuse_overtaken
 from warehouse.publication.brought import brought_by_office
 from warehouse.publication.outputs import is_in_place
 
@@ -20,12 +20,15 @@ def unchanged_publication(cycle: Cycle) -> Published | None:
 
     Raises:
         CycleFailed: another cycle is running in this home.
+        DataRefused: a version was delivered that would not be used.
     """
     refuse_second_writer(cycle.home)
     delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
     if not warehouse_path(cycle.home).exists():
         return None
     with warehouse(cycle.home, read_only=True) as connection:
+        for export in delivered:
+            refuse_overtaken(connection, export)
         if any(loaded_export(connection, export) is None for export in delivered):
             return None
     with private_database(cycle.home) as connection:

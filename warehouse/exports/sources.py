@@ -21,7 +21,8 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
     """The exports of a province up to and including one month, oldest first, each month once.
 
     Raises:
-        DataRefused: the month itself was not delivered, or a descriptor is wrong.
+        DataRefused: the month itself was not delivered, a descriptor is wrong, or the version that arrived last
+            would not be used.
     """
     last = str(up_to.last_month)
     folders = _folders(source, province)
@@ -30,7 +31,7 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
             f"No export of {province} for {last} in {source}.",
             f"The portal sync must deliver {source / province / last / DESCRIPTOR} first.",
         )
-    return tuple(_in_force(_readable(folders[month])) for month in sorted(folders) if month <= last)
+    return tuple(_newest(_readable(folders[month])) for month in sorted(folders) if month <= last)
 
 
 def exports_in_force(source: Path, province: str) -> dict[str, Export]:
@@ -78,6 +79,27 @@ def _readable(folders: list[Path]) -> tuple[Export, ...]:
                 raise
             _log.warning("%s A later version is read.", refused.message)
     return tuple(versions)
+
+
+def _newest(versions: tuple[Export, ...]) -> Export:
+    """The version that arrived last, which must be the one in force."""
+    refuse_unused(versions, versions[-1])
+    return versions[-1]
+
+
+def refuse_unused(versions: Iterable[Export], arrived: Export) -> None:
+    """Nothing, when the version of a month that arrived is the one in force.
+
+    Raises:
+        DataRefused: a version with a later or the same ``created`` stands in its way; the delivery must be repeated.
+    """
+    in_force = max(versions, key=lambda each: each.created)
+    if in_force.digest != arrived.digest:
+        raise DataRefused(
+            f"{arrived.folder} would not be used: it was created on {arrived.created:%Y-%m-%d %H:%M:%S}, and "
+            f"{in_force.folder.name}, created on {in_force.created:%Y-%m-%d %H:%M:%S}, stays in force.",
+            "Deliver the month again with a later created, also to go back to an earlier version.",
+        )
 
 
 def _in_force(versions: Iterable[Export]) -> Export:

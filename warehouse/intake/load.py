@@ -44,7 +44,7 @@ def refuse_overtaken(connection: duckdb.DuckDBPyConnection, export: Export) -> N
     """Nothing, when an export is made after every other version of its month: else it would never be used.
 
     Raises:
-        DataRefused: other bytes with the same or a later ``created`` are loaded already.
+        DataRefused: other bytes with the same or a later ``created`` are loaded already, perhaps after these.
     """
     row = connection.execute(
         "select max(created_at) from raw.export where province = ? and month = ? and digest <> ?",
@@ -53,8 +53,9 @@ def refuse_overtaken(connection: duckdb.DuckDBPyConnection, export: Export) -> N
     if row and row[0] and row[0] >= export.created_at:
         raise DataRefused(
             f"{export.province}/{export.month} was created on {export.created_at:%Y-%m-%d %H:%M:%S} and differs from "
-            f"the version that is loaded, which is no older ({row[0]:%Y-%m-%d %H:%M:%S}).",
-            "Deliver the correction with a later created; other synthetic exports need another KYBAOCAO_HOME.",
+            f"the version in force, which is no older ({row[0]:%Y-%m-%d %H:%M:%S}).",
+            "Deliver the month again with a later created, also to go back to an earlier version; "
+            "other synthetic exports need another KYBAOCAO_HOME.",
         )
 
 

@@ -15,7 +15,7 @@ from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import Export, read_descriptor, verify_files
 from warehouse.exports.places.draft import discard, drafting, settle
 from warehouse.exports.places.place import Errand, Place, Progress
-from warehouse.exports.sources import landed_versions, version_of
+from warehouse.exports.sources import landed_versions, refuse_unused, version_of
 from warehouse.periods import VIETNAM
 
 _log = logging.getLogger(__name__)
@@ -41,7 +41,8 @@ def pull_month(place: Place, exports: Path, province: str, month: str, progress:
     """Land one month, unless these very bytes have landed before.
 
     Raises:
-        DataRefused: the place has not got the month, or what it gave is not what its descriptor says.
+        DataRefused: the place has not got the month, what it gave is not what its descriptor says, or it would not
+            be used, for a version with a later ``created`` has landed before.
         SourceFailed: the place could not be reached; what was fetched whole is kept for the next attempt.
     """
     began, asked = time.monotonic(), place.retries
@@ -49,6 +50,7 @@ def pull_month(place: Place, exports: Path, province: str, month: str, progress:
         landed = landed_versions(exports, province, month)
         known = place.recognise(province, month, landed)
         if known is not None:
+            refuse_unused(landed, known)
             return _pulled(known, is_new=False)
         try:
             place.bring(Errand(province, month, draft, progress))
@@ -57,14 +59,16 @@ def pull_month(place: Place, exports: Path, province: str, month: str, progress:
         except DataRefused:
             discard(draft)
             raise
-        known = next((each for each in reversed(landed) if _content(each) == _content(fetched)), None)
+        known = _known(landed, fetched)
         if known is not None:
             discard(draft)
+            refuse_unused(landed, known)
             return _pulled(known, is_new=False)
         export = read_descriptor(settle(draft, exports, province, month))
     changes = _changes(landed[-1], export) if landed else ""
     pulled = _pulled(export, True, place.retries - asked, time.monotonic() - began, changes)
     _write_journal(exports, pulled, export)
+    refuse_unused((*landed, export), export)
     return pulled
 
 
@@ -73,6 +77,12 @@ def _pulled(export: Export, is_new: bool, retries: int = 0, seconds: float = 0.0
     return Pulled(
         export.province, export.month, version, export.folder, export.digest, is_new, retries, seconds, changes
     )
+
+
+def _known(landed: tuple[Export, ...], fetched: Export) -> Export | None:
+    """The version that was fetched again: any with this descriptor, or the last one with this content."""
+    same = [each for each in landed if each.digest == fetched.digest]
+    return next(iter([*same, *(each for each in landed[-1:] if _content(each) == _content(fetched))]), None)
 
 
 def _content(export: Export) -> list[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 """Folders and zips as sources: every version of a month lands once, whole, and is never changed."""
 
 import json
+import os
 import stat
 import zipfile
 
@@ -42,7 +43,8 @@ def test_a_folder_lands_byte_for_byte_and_once(source, pull, left_behind):
 def test_other_bytes_of_a_month_land_beside_the_old(source, pull, left_behind):
     first = pull(source)
     before = contents(first.folder)
-    Delivery(source).put("ho_so", [dossier(n) for n in (1, 2)], "ndjson.gz").describe()
+    later = Delivery(source, created="2024-03-20T08:00:00+07:00")
+    later.put("ho_so", [dossier(n) for n in (1, 2)], "ndjson.gz").describe()
     second = pull(source)
     assert (second.version, second.is_new) == (2, True)
     assert second.changes == "ho_so 3 -> 2 rows, 1 files with other bytes"
@@ -193,4 +195,5 @@ def test_files_without_a_descriptor_land_with_one_of_our_making(source, pull, tm
     assert not pull(bare).is_new
     with (bare / "tthc.ndjson").open("ab") as more:
         more.write(b"\n")
+    os.utime(bare / "tthc.ndjson", (export.created.timestamp() + 60,) * 2)
     assert pull(bare).version == 2
