@@ -274,6 +274,8 @@ class ReportContext:
     verdicts: dict[str, int]
     lines: tuple[HeadingLine | TargetLine, ...]
     places: Places
+    places_before: Places
+    distances: Grid
     standings: tuple[Standing, ...]
     unit_summaries: tuple[UnitSummary, ...]
     course: dict[str, tuple[CoursePoint, ...]]

@@ -14,10 +14,12 @@ from report_templates.context.lines import build_lines, summarise_units
 from report_templates.context.places import find_places
 from report_templates.context.standings import rank_units
 from report_templates.context.texts import single_lines
+from report_templates.context.two_levels import distances, lines_of_before, lines_of_today
 from report_templates.records import HeadingLine, MartRow, ReportContext, ReportData, Slip, Standing, TargetLine
 from report_templates.wording.numbers import printable, short_period
 from report_templates.wording.paragraphs import write_paragraphs
 from report_templates.wording.phrases import name_of, say
+from report_templates.wording.two_levels import compares_with_last_year
 from warehouse.periods import Period
 
 __all__ = ["ReportContext", "ReportData", "build_context"]
@@ -26,11 +28,12 @@ VERDICTS = ("met", "not_met", "invalid", "no_activity", "no_data", "no_target")
 
 def build_context(data: ReportData) -> ReportContext:
     """Everything the report of one plan and period prints."""
-    report = dataclasses.replace(data, marts=_clean(data.marts), officer_texts=_clean(data.officer_texts))
+    report = _comparable(dataclasses.replace(data, marts=_clean(data.marts), officer_texts=_clean(data.officer_texts)))
     lines = build_lines(report)
     targets, texts = _targets(lines), single_lines(report)
     units, verdicts = summarise_units(targets), _count_verdicts(targets)
-    places, standings = find_places(report.plan, targets), _standings(report, targets)
+    today = lines_of_today(report, targets)
+    places, standings = find_places(report.plan, today), _standings(report, today)
     return ReportContext(
         plan=report.plan,
         period=report.period,
@@ -42,6 +45,8 @@ def build_context(data: ReportData) -> ReportContext:
         verdicts=verdicts,
         lines=lines,
         places=places,
+        places_before=find_places(report.plan, lines_of_before(report, targets)),
+        distances=distances(report, targets),
         standings=standings,
         unit_summaries=units,
         course=build_course(report, targets),
@@ -55,6 +60,15 @@ def build_context(data: ReportData) -> ReportContext:
 
 def _targets(lines: tuple[HeadingLine | TargetLine, ...]) -> tuple[TargetLine, ...]:
     return tuple(line for line in lines if isinstance(line, TargetLine))
+
+
+def _comparable(report: ReportData) -> ReportData:
+    """The report without last year's results where those are of another territory."""
+    if compares_with_last_year(report):
+        return report
+    earlier = str(report.period.a_year_earlier)
+    course = [row for row in report.marts.get("course", []) if row["period"] != earlier]
+    return dataclasses.replace(report, marts={**report.marts, "course": course})
 
 
 def _standings(report: ReportData, targets: tuple[TargetLine, ...]) -> tuple[Standing, ...]:

@@ -97,10 +97,10 @@ class _LineMaker:
         others = tuple(other for other in report.plan.targets if _twin(other, target) and other.target is not None)
         later = tuple(other.target for other in others if other.target is not None)
         bases, row_name = self._attainment.headline(target), _row_name(target, self._shared[target.row_no] > 1)
-        judged = target.horizon == report.plan.year
-        headline = _scope(("headline", report.plan.area, target.level_set), bases, target, judged, later)
+        year = report.period.year
+        headline = _scope(("headline", report.plan.area, target.level_set), bases, target, year, later)
         scopes = (
-            _scope(other, rows, target, judged, later)
+            _scope(other, rows, target, year, later)
             for other, rows in self._attainment.scopes(target)
             if other[0] != "headline"
         )
@@ -137,7 +137,8 @@ class _LineMaker:
         return self._course.change(target, basis, before, now.percent)
 
 
-def _scope(key: Key, bases: dict[str, MartRow], target: Target, judged: bool, later: tuple[Decimal, ...]) -> Scope:
+def _scope(key: Key, bases: dict[str, MartRow], target: Target, year: int, later: tuple[Decimal, ...]) -> Scope:
+    judged = target.horizon == year
     kind, unit_code, level = key
     row = bases.get("ytd") or {"status": "no_data", "target": target.target}
     assigned = None if row.get("target") is None else Decimal(row["target"])
@@ -145,7 +146,8 @@ def _scope(key: Key, bases: dict[str, MartRow], target: Target, judged: bool, la
     gap = None if ytd.percent is None or assigned is None else ytd.percent - assigned
     relief = row.get("relief_points")
     status = row["status"]
-    verdict = say(f"status.{status}") if judged else say("status.not_judged", horizon=target.horizon)
+    silent = "status.not_judged" if target.horizon > year else "status.out_of_time"
+    verdict = say(f"status.{status}") if judged else say(silent, horizon=target.horizon)
     return Scope(
         kind=kind,
         unit_code=unit_code,
@@ -183,13 +185,16 @@ def _later(target: Target, percent: Decimal | None) -> LaterTarget:
 
 
 def _printed_targets(report: ReportData) -> tuple[Target, ...]:
-    """One target for each row and set of levels: the report year's, else the nearest later one."""
-    year, targets = report.plan.year, report.plan.targets
+    """One target for each row and set of levels: the report year's, else the nearest later one, else the last."""
+    year, targets = report.period.year, report.plan.targets
+
+    def distance(target: Target) -> tuple[bool, int]:
+        return target.horizon < year, abs(target.horizon - year)
+
     return tuple(
         target
         for target in targets
-        if target.horizon == year
-        or not any(_twin(other, target) and other.horizon < target.horizon for other in targets)
+        if not any(_twin(other, target) and distance(other) < distance(target) for other in targets)
     )
 
 

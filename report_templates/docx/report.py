@@ -86,7 +86,8 @@ def _place_blocks(document: Any, context: ReportContext) -> None:
         if name in pictures:
             _put_picture(document, slot, pictures[name], next(numbers["Hình"]))
         elif name in tables and tables[name].rows:
-            _put_table(document, slot, tables[name], next(numbers["Bảng"]))
+            for block in (tables[name], *tables[name].then):
+                _put_table(document, slot, block, next(numbers["Bảng"]))
         elif name in tables and tables[name].when_empty:
             slot.addprevious(paragraph("KbcBody", tables[name].when_empty))
         slot.getparent().remove(slot)

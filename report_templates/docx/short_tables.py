@@ -5,12 +5,15 @@ In: :class:`ReportContext`. Out: per place's name a :class:`TableBlock`.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from report_templates.docx.table import Column, TableBlock, TableRow
 from report_templates.records import Grid, HeadingLine, Places, ReportContext, Scope, Standing, TargetLine
 from report_templates.wording.clauses import lower_first
-from report_templates.wording.numbers import target_text
+from report_templates.wording.numbers import date_text, target_text
 from report_templates.wording.phrases import listing, say, sentence
+from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.plans.catalogue import LEVELS
 
 PORTRAIT, LANDSCAPE = 160.0, 247.0
@@ -92,8 +95,35 @@ def _result_row(line: TargetLine, numbers: str, with_roadmap: bool) -> TableRow:
 
 
 def _places(context: ReportContext) -> TableBlock:
+    """The places of today; where a district has ended, the communes of before and the way to later targets."""
+    before = context.places_before
+    if not before.names:
+        return _place_table(context, context.places, say(f"table.places_{context.places.level}"))
+    since = say("table.places_since", since=date_text(DISTRICTS_ENDED_ON))
+    until = say("table.places_before", until=date_text(DISTRICTS_ENDED_ON - timedelta(days=1)))
+    later = [_distances(context)] if context.distances.rows else []
+    blocks = (_place_table(context, before, until), _place_table(context, context.places, since), *later)
+    shown = [block for block in blocks if block.rows]
+    return replace(shown[0], then=tuple(shown[1:]))
+
+
+def _distances(context: ReportContext) -> TableBlock:
+    """How far each commune of today is from the targets of later years."""
+    grid = context.distances
+    count = min(len(grid.columns) - 2, MOST_UPRIGHT)
+    width = min(32.0, (LANDSCAPE - 73) / count)
+    name = Column(grid.columns[1], LANDSCAPE - 13 - width * count)
+    columns = (
+        Column(grid.columns[0], 13, "center"),
+        name,
+        *(Column(_KIND_OF_PLACE.sub("", title), width, "center") for title in grid.columns[2 : 2 + count]),
+    )
+    rows = tuple(TableRow(tuple(str(cell) for cell in row[: 2 + count])) for row in grid.rows)
+    return TableBlock(say("table.distances"), columns, rows, note=say("table.distances_note"), landscape=True)
+
+
+def _place_table(context: ReportContext, places: Places, title: str) -> TableBlock:
     """A row a target, a column a district (or commune), and how each place stands under them."""
-    places = context.places
     names = places.names[:MOST_PLACES]
     turned = len(names) > MOST_UPRIGHT
     width = 14.0 if not turned else 13.7
@@ -110,9 +140,7 @@ def _places(context: ReportContext) -> TableBlock:
     ]
     if rows:
         rows += _place_standings(context, places, len(names))
-    return TableBlock(
-        say(f"table.places_{places.level}"), columns, tuple(rows), note=say("table.places_note"), landscape=turned
-    )
+    return TableBlock(title, columns, tuple(rows), note=say("table.places_note"), landscape=turned)
 
 
 def _place_row(line: TargetLine, results: tuple[Scope | None, ...]) -> TableRow:
@@ -134,6 +162,8 @@ def _place_standings(context: ReportContext, places: Places, shown: int) -> Iter
     """Under the results: targets met of those judged, and the place with that of the period before."""
     by_code = {standing.code: standing for standing in context.standings if standing.group == places.level}
     found = [by_code.get(code) for code in places.codes[:shown]]
+    if not any(found):
+        return
     met = (say("table.of", met=unit.met, judged=unit.judged) if unit else "-" for unit in found)
     yield TableRow(("", say("column.met_of_judged"), *met), bold=frozenset([1]))
     yield TableRow(

@@ -45,7 +45,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """One table with its caption, the line under the caption and the note below."""
+    """One table with its caption, the line under the caption and the note below, and the tables that follow it."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -54,6 +54,7 @@ class TableBlock:
     note: str = ""
     landscape: bool = False
     when_empty: str = ""
+    then: "tuple[TableBlock, ...]" = ()
 
 
 def build_table(columns: tuple[Column, ...], rows: Iterable[TableRow], title: str) -> Any:

@@ -4,15 +4,17 @@ In: :class:`ReportContext` and ``bao-cao/tong-quan.html.j2``. Out: UTF-8 bytes, 
 same context. No script, no network; bars and lines are HTML and inline SVG.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from report_templates.ranking import level_scope, ranked_units
-from report_templates.records import CoursePoint, Grid, HeadingLine, ReportContext, Scope, TargetLine
+from report_templates.records import CoursePoint, Grid, HeadingLine, Places, ReportContext, Scope, TargetLine
 from report_templates.sandbox import TEMPLATE_ERRORS, environment
-from report_templates.wording.numbers import count_text
+from report_templates.wording.numbers import count_text, date_text
 from report_templates.wording.phrases import name_of, say
 from warehouse.errors import ConfigurationError
+from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.plans.catalogue import LEVELS
 
 TEMPLATE = Path(__file__).parents[1] / "bao-cao" / "tong-quan.html.j2"
@@ -55,7 +57,8 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
         "paragraphs": list(said.key_points),
         "checks": [(check.text, check.advice) for check in context.checks],
         "checks_title": say("html.checks", count=len(context.checks)),
-        "places": _places(context),
+        "place_tables": _place_tables(context),
+        "distances": _grid(context.distances) | {"title": say("table.distances")},
         "rows": [_row(line) for line in context.lines],
         "levels": [name_of("level", level) for level in used],
         "level_rows": [_level_row(line, used) for line in context.targets],
@@ -160,15 +163,26 @@ def _height(percent: float) -> float:
     return _CHART[1] - _EDGE - min(percent, 100.0) / 100 * (_CHART[1] - 2 * _EDGE)
 
 
-def _places(context: ReportContext) -> dict[str, Any]:
-    """The table of places: a row a target, a column a district (or commune)."""
-    places = context.places
+def _place_tables(context: ReportContext) -> list[dict[str, Any]]:
+    """The places of today, and where a district has ended the communes of before in front of them."""
+    places, before = context.places, context.places_before
+    if not before.names:
+        return [_places(context, places, say(f"table.places_{places.level}"))]
+    last_day = DISTRICTS_ENDED_ON - timedelta(days=1)
+    return [
+        _places(context, before, say("table.places_before", until=date_text(last_day))),
+        _places(context, places, say("table.places_since", since=date_text(DISTRICTS_ENDED_ON))),
+    ]
+
+
+def _places(context: ReportContext, places: Places, title: str) -> dict[str, Any]:
+    """A table of places: a row a target, a column a district (or commune)."""
     rows = [
         {"number": line.label, "name": line.short, "cells": [_place_cell(s) for s in places.results[line.label]]}
         for line in context.targets
         if line.label in places.results
     ]
-    return {"title": say(f"table.places_{places.level}"), "names": list(places.names), "rows": rows}
+    return {"title": title, "names": list(places.names), "rows": rows}
 
 
 def _place_cell(scope: Scope | None) -> tuple[str, str]:

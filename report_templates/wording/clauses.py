@@ -54,7 +54,7 @@ def relation(line: TargetLine) -> str:
     """How the headline stands to its target, in words that agree with its verdict."""
     headline = line.headline
     if headline.status == "not_judged":
-        return say("clause.not_judged", horizon=line.target.horizon)
+        return lower_first(headline.verdict)
     if headline.status == "invalid":
         return say("relation.invalid")
     if headline.gap is None or headline.status not in ("met", "not_met"):

@@ -28,7 +28,7 @@ def describe_key_points(
 ) -> tuple[str, ...]:
     """Verdict, roadmap, what crossed, three targets, places, sở behind, data, open readings."""
     if not judged:
-        return (say("key.no_targets", year=report.plan.year),)
+        return (say("key.no_targets", year=report.period.year),)
     points = (
         _verdict(report, verdicts),
         _roadmap(report, judged),
@@ -44,7 +44,7 @@ def describe_key_points(
 def _verdict(report: ReportData, verdicts: dict[str, int]) -> str:
     """``Đến ngày …, 12/24 chỉ tiêu của năm đạt; 9 chưa đạt (trong đó 3 gần đạt) …``."""
     ends_on, total = report.windows["ytd"].ends_on, verdicts["total"]
-    head = {"date": date_text(ends_on), "met": verdicts["met"], "total": total, "year": report.plan.year}
+    head = {"date": date_text(ends_on), "met": verdicts["met"], "total": total, "year": report.period.year}
     near = say("key.near", near=verdicts["near"], points=NEAR_POINTS) if verdicts["near"] else ""
     rest = [
         say(f"key.{status}", count=verdicts[status]) + (near if status == "not_met" else "")

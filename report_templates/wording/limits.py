@@ -10,6 +10,7 @@ from report_templates.records import MartRow, ReportData, TargetLine
 from report_templates.wording.clauses import shorts_of
 from report_templates.wording.numbers import count_text, percent_text, period_text, round_percent, target_text
 from report_templates.wording.phrases import listing, name_of, say
+from report_templates.wording.two_levels import describe_two_levels
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Relief
 
@@ -51,6 +52,7 @@ def _top_findings(marts: dict[str, list[MartRow]]) -> tuple[str, ...]:
 def describe_limits(report: ReportData, judged: tuple[TargetLine, ...]) -> tuple[str, ...]:
     """Every reason to read the figures with care, and every reading of the plan that was decided."""
     parts = [say("limits.synthetic")] if report.synthetic else []
+    parts += describe_two_levels(report)
     parts += late_or_missing(report, judged)
     parts += _other_sources(report)
     parts += [_relief(relief) for relief in report.plan.reliefs]

@@ -23,6 +23,7 @@ from report_templates.wording.limits import describe_limits, describe_quality
 from report_templates.wording.numbers import ROMAN, count_text, period_text, target_text
 from report_templates.wording.outlook import describe_outlook
 from report_templates.wording.phrases import listing, name_of, say
+from report_templates.wording.two_levels import describe_two_levels
 from warehouse.periods import Period
 from warehouse.plans.catalogue import LEVELS
 
@@ -80,7 +81,8 @@ def _opening(report: ReportData, texts: dict[str, str], full: bool) -> tuple[str
         **named_plan,
     )
     windows = say("opening.windows", period=lower_first(texts["window_period"]), ytd=lower_first(texts["window_ytd"]))
-    return tuple(part for part in (basis, windows, _first_report(report), _revised(report)) if part)
+    parts = (basis, windows, *describe_two_levels(report), _first_report(report), _revised(report))
+    return tuple(part for part in parts if part)
 
 
 def _first_report(report: ReportData) -> str:

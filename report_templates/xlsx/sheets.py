@@ -226,6 +226,15 @@ def _missing_rows(line: TargetLine) -> Iterator[SheetRow]:
             )
 
 
+def distance_tables(context: ReportContext) -> tuple[SheetTable, ...]:
+    """How far each commune of today is from the targets of later years; none where no district has ended."""
+    grid = context.distances
+    if not grid.rows:
+        return ()
+    widths = (7.0, 44.0, *(20.0 for _ in grid.columns[2:]))
+    return (_grid_table(grid, "Đến chỉ tiêu sau", say("table.distances"), "Den_chi_tieu_sau", widths),)
+
+
 def quality_tables(context: ReportContext) -> tuple[SheetTable, SheetTable]:
     """Rows in, used, superseded and not counted; and the findings by rule."""
     rows = _grid_table(context.quality, "Chất lượng", say("table.quality"), "Chat_luong", _QUALITY_WIDTHS)

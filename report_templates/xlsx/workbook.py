@@ -12,6 +12,7 @@ from report_templates.xlsx.course import write_charts, write_course
 from report_templates.xlsx.form_06a import write_form
 from report_templates.xlsx.matrix import write_matrix
 from report_templates.xlsx.sheets import (
+    distance_tables,
     level_table,
     missing_table,
     plan_table,
@@ -30,7 +31,7 @@ def render_workbook(context: ReportContext) -> bytes:
     for table in (plan_table(context), level_table(context)):
         book.add_table(table)
     write_matrix(book)
-    for table in (unit_table(context), missing_table(context)):
+    for table in (unit_table(context), *distance_tables(context), missing_table(context)):
         book.add_table(table)
     write_course(book)
     write_charts(book)

@@ -31,6 +31,8 @@ REPORT_MARTS = (
     "earlier_approval",
     "reconciliation",
     "portal_score",
+    "territory",
+    "today",
 )
 Row = dict[str, Any]
 

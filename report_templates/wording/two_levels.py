@@ -1,0 +1,50 @@
+"""What a report says of a district level that has ended and of a district's territory since then.
+
+In: the report's plan, period and mart ``territory``. Out: sentences; none for a plan that the change does not touch.
+"""
+
+from datetime import timedelta
+
+from report_templates.records import MartRow, ReportData
+from report_templates.wording.numbers import date_text
+from report_templates.wording.phrases import listing, say
+from warehouse.periods import DISTRICTS_ENDED_ON
+
+
+def describe_two_levels(report: ReportData) -> tuple[str, ...]:
+    """Which units are counted until and from the change, what is left out, and what it does to comparisons."""
+    if report.windows["period"].ends_on < DISTRICTS_ENDED_ON:
+        return ()
+    area, territory = report.plan.area_name, report.marts.get("territory", [])
+    dates = {"since": date_text(DISTRICTS_ENDED_ON), "until": date_text(DISTRICTS_ENDED_ON - timedelta(days=1))}
+    sentences = []
+    if territory:
+        counted = [_place(row) for row in territory if row["is_counted"]]
+        names = listing(counted) if counted else say("two_levels.none")
+        sentences.append(say("two_levels.territory", area=area, count=len(counted), names=names, **dates))
+    if partly := [row for row in territory if not row["is_counted"]]:
+        items = listing([_left_out(row, area) for row in partly])
+        sentences.append(say("two_levels.left_out", count=len(partly), items=items))
+    if any("district" in target.levels for target in report.plan.targets):
+        sentences.append(say("two_levels.targets", **dates))
+    if alone := dict.fromkeys(target.row_no for target in report.plan.targets if target.levels == ("district",)):
+        sentences.append(say("two_levels.targets_alone", numbers=", ".join(alone), **dates))
+    if not compares_with_last_year(report):
+        sentences.append(say("two_levels.no_comparison", area=area, **dates))
+    return tuple(sentences)
+
+
+def compares_with_last_year(report: ReportData) -> bool:
+    """Whether the same territory was counted a year earlier: a commune partly inside makes it another one."""
+    before = report.period.a_year_earlier.window(report.plan.calendar, "ytd")
+    is_another = any(row["extent"] == "part" for row in report.marts.get("territory", []))
+    return before.starts_on >= DISTRICTS_ENDED_ON or not is_another
+
+
+def _place(row: MartRow) -> str:
+    return str(row["unit_name"]).removeprefix("UBND ")
+
+
+def _left_out(row: MartRow, area: str) -> str:
+    outside = row["parts_outside"] or say("two_levels.none")
+    return say("two_levels.made_of", name=_place(row), inside=row["parts_inside"], area=area, outside=outside)

@@ -1,0 +1,95 @@
+"""A district's report across 1 July 2025: both parts shown, what is left out, the way to 2030, no false comparison."""
+
+import io
+
+import docx
+import openpyxl
+import pytest
+
+from report_templates.context.build import build_context
+from report_templates.docx.report import render_section
+from report_templates.html.page import render_page
+from report_templates.xlsx.workbook import render_workbook
+from tests.report_data import report_data
+
+INSIDE, PARTLY = "H35.206", "H35.205"
+TERRITORY = [
+    {"unit_code": PARTLY, "unit_name": "UBND phường Tân Phong", "extent": "part", "is_counted": False}
+    | {"parts_inside": "Xã Nùng Nàng", "parts_outside": "Xã San Thàng"},
+    {"unit_code": INSIDE, "unit_name": "UBND xã Bản Bo", "extent": "whole", "is_counted": True}
+    | {"parts_inside": "Xã Bản Bo, Xã Nà Tăm", "parts_outside": None},
+]
+TODAY = [
+    {"row_no": "2", "levels": "district+commune", "horizon": 2030, "indicator": "dossier_digitisation"}
+    | {"unit_code": INSIDE, "unit_name": "UBND xã Bản Bo", "numerator": 3, "denominator": 4, "value": 75.0}
+    | {"target": 100, "status": "not_met"}
+]
+
+
+def marts_of(report, **more):
+    """The report's marts with one commune of today beside those of before."""
+    units = [row for row in report.marts["attainment"] if row["scope_kind"] == "unit" and row["level"] == "commune"]
+    first = units[0]["unit_code"]
+    today = [row | {"unit_code": INSIDE, "unit_name": "UBND xã Bản Bo"} for row in units if row["unit_code"] == first]
+    return {"attainment": [*report.marts["attainment"], *today], "territory": TERRITORY, "today": TODAY, **more}
+
+
+@pytest.fixture(scope="module")
+def context():
+    plain = report_data("tam-duong-2025", "2025-07")
+    return build_context(report_data("tam-duong-2025", "2025-07", marts=marts_of(plain)))
+
+
+def test_the_opening_says_whose_figures_these_are(context):
+    said = " ".join(context.paragraphs.opening)
+    assert "Từ ngày 01/7/2025 không còn cấp huyện" in said
+    assert "1 xã, phường nằm trọn trong địa bàn cũ từ ngày 01/7/2025: xã Bản Bo." in said
+    assert "phường Tân Phong (gồm Xã Nùng Nàng của huyện Tam Đường và Xã San Thàng)" in said
+    assert "(dòng 1, 6, 7, 8) không còn đơn vị thực hiện" in said
+    assert "Không so sánh được với cùng kỳ năm trước" in said
+
+
+def test_the_communes_of_before_and_of_today_stand_apart(context):
+    assert context.places.names == ("xã Bản Bo",)
+    assert INSIDE not in context.places_before.codes
+    assert context.places_before.codes
+    assert {standing.code for standing in context.standings} <= {INSIDE}
+
+
+def test_word_workbook_and_page_show_both_parts_and_the_way_to_2030(context):
+    document = docx.Document(io.BytesIO(render_section(context)))
+    captions = [paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("Bảng")]
+    wanted = ("theo xã cũ, đến hết ngày 30/6/2025", "theo xã từ ngày 01/7/2025", "Khoảng cách đến chỉ tiêu")
+    assert all(any(part in caption for caption in captions) for part in wanted)
+    sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(context)))["Đến chỉ tiêu sau"]
+    assert "75,00% (-25,00)" in [cell.value for row in sheet for cell in row]
+    page = render_page(context).decode()
+    assert all(part in page for part in wanted)
+
+
+def test_last_year_is_compared_only_where_the_territory_is_the_same():
+    plain = report_data("tam-duong-2025", "2025-07")
+    (row,) = [row for row in plain.marts["course"] if row["row_no"] == "2" and row["period"] == "2025-07"][:1] or [None]
+    earlier = {**row, "period": "2024-07", "basis": "ytd", "scope_kind": "headline"}
+    course = {"course": [*plain.marts["course"], earlier]}
+    whole = [territory for territory in TERRITORY if territory["extent"] == "whole"]
+    for territory, compares in ((TERRITORY, False), (whole, True)):
+        report = report_data("tam-duong-2025", "2025-07", marts=marts_of(plain, **course) | {"territory": territory})
+        context = build_context(report)
+        (line,) = [line for line in context.targets if line.target.row_no == "2"]
+        assert (line.change_in_year is not None) == compares
+        assert any("Không so sánh được" in text for text in context.paragraphs.opening) != compares
+
+
+def test_before_the_change_nothing_is_said():
+    context = build_context(report_data("tam-duong-2025", "2025-06"))
+    assert "không còn cấp huyện" not in " ".join(context.paragraphs.opening)
+    assert not context.places_before.names
+
+
+def test_a_year_after_the_plans_own_judges_no_past_target_and_keeps_2030_in_sight():
+    context = build_context(report_data("tam-duong-2025", "2026-01"))
+    assert {line.target.horizon for line in context.targets if line.target.row_no in ("1", "2", "5")} == {2030}
+    assert {line.headline.status for line in context.targets} == {"not_judged"}
+    (past,) = {line.headline.verdict for line in context.targets if line.target.horizon == 2025}
+    assert past == "Chỉ giao đến năm 2025"
