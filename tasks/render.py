@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from report_templates.context.build import build_context
+from report_templates.correction import correction_document, correction_workbook
 from report_templates.docx.pdf import make_pdf
 from report_templates.docx.report import render_full, render_long, render_section
 from report_templates.html.page import render_page
@@ -16,6 +17,7 @@ from report_templates.xlsx.workbook import render_return_slips, render_workbook
 from tasks.request import Cycle
 from tasks.templates import checked_templates
 from warehouse.errors import CycleFailed
+from warehouse.explain.changed_cases import changed_cases
 from warehouse.figures.marts import published_revision, read_held, read_report_marts
 from warehouse.figures.revisions import Revision
 from warehouse.periods import BASES
@@ -24,6 +26,7 @@ from warehouse.publication.outputs import building_folder
 
 _log = logging.getLogger(__name__)
 PRINTED, PDF, LONG = "bao-cao-day-du.docx", "bao-cao-day-du.pdf", "bao-cao-chi-tiet.docx"
+CORRECTION = "dinh-chinh.docx"
 Templates = Mapping[str, Path]
 FILES: dict[str, Callable[[ReportContext, Templates], bytes]] = {
     PRINTED: lambda context, templates: render_full(context, templates["day-du.docx"]),
@@ -65,7 +68,19 @@ def render_reports(
     if copy:
         (folder / PDF).write_bytes(copy)
         wrote(PDF)
+    if context.differences.rows:
+        _write_correction(cycle, revision, context, templates, folder)
+        wrote(CORRECTION)
     return folder
+
+
+def _write_correction(
+    cycle: Cycle, revision: Revision, context: ReportContext, templates: Templates, folder: Path
+) -> None:
+    """What differs from the published revision before, and the records that caused it."""
+    changed = changed_cases(cycle.home, cycle.plan, revision)
+    (folder / CORRECTION).write_bytes(correction_document(context, changed, templates["muc.docx"]))
+    (folder / CORRECTION).with_suffix(".xlsx").write_bytes(correction_workbook(context, changed))
 
 
 def _pdf(document: bytes, made_on: date, workshop: Path) -> bytes | None:

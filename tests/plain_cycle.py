@@ -77,7 +77,7 @@ def _checked(cycle, export, checks, gate):
     return judge(checks(cycle.home), open_stage(cycle.home, export))[0]
 
 
-def run(home, source, plan_id, period_text, *, after=lambda step: None, checks=CountedByDuckDB):
+def run(home, source, plan_id, period_text, *, after=lambda step: None, checks=CountedByDuckDB, files=FILES):
     """One whole cycle; what was published."""
 
     def then(step, name):
@@ -93,7 +93,7 @@ def run(home, source, plan_id, period_text, *, after=lambda step: None, checks=C
         after("rename")
         return publish_revision(cycle, revision, built)
 
-    rendered = partial(render_reports, names=FILES, wrote=lambda name: after("half-rendered"))
+    rendered = partial(render_reports, names=files, wrote=lambda name: after("half-rendered"))
     plain = Steps(check=partial(check_export, checks=checks), render=rendered, publish=publish)
     steps = Steps(**{name: then(step, name) for name, step in vars(plain).items()})
     return run_steps(Cycle(Path(home), Path(source), load_plan(plan_id), Period.parse(period_text)), steps)

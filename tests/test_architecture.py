@@ -73,6 +73,7 @@ ROOMS = {
         "docx",
         "xlsx",
         "html",
+        "correction",
     ),
 }
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

@@ -1,8 +1,11 @@
 """A correction is used, and says what it changed, or it is refused; every version that was delivered is kept."""
 
+import json
 import shutil
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import load_workbook
 
 from flows.cli import main
 from tests.deliveries import Delivery, dossier
@@ -78,3 +81,23 @@ def test_every_version_delivered_by_hand_is_kept_when_the_next_takes_its_place(h
     kept = {folder.name: folder for folder in (home / "exports/.kept/H43" / MONTH).iterdir()}
     assert len(kept) == 2
     assert (kept[before.digest[:16]] / "ho_so.ndjson").read_bytes() == bytes_before
+
+
+def test_a_correction_prints_each_changed_figure_and_the_dossiers_that_caused_it(home):
+    deliver(home, online=12, created="2024-03-20T00:00:00+07:00")
+    cycle(home)
+    folder = home / "outputs" / PLAN / MONTH / "r2"
+    assert not (folder.with_name("r1") / "dinh-chinh.docx").exists()
+    book = load_workbook(folder / "dinh-chinh.xlsx", read_only=True)
+    figures = [[cell for cell in row if cell is not None] for row in book["Số liệu"].values]
+    assert any("50,00% (10/20)" in row and "60,00% (12/20)" in row for row in figures)
+    records = {row[1]: row for row in book["Hồ sơ"].values if row[1] and str(row[1]).startswith("H43.12-")}
+    assert {name: (row[3], row[4], row[6], row[7]) for name, row in records.items()} == {
+        "H43.12-240301-0010": ("0/1", "1/1", "ho_so.ndjson", "11"),
+        "H43.12-240301-0011": ("0/1", "1/1", "ho_so.ndjson", "12"),
+    }
+    words = ZipFile(folder / "dinh-chinh.docx").read("word/document.xml").decode()
+    assert "lần phát hành 2 so với lần 1" in words
+    assert "H43.12-240301-0010" in words
+    listed = {entry["path"] for entry in json.loads((folder / "manifest.json").read_text("utf-8"))["files"]}
+    assert {"dinh-chinh.docx", "dinh-chinh.xlsx"} <= listed

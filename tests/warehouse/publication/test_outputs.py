@@ -107,7 +107,7 @@ def test_a_corrected_export_publishes_a_second_revision_beside_the_first(tmp_pat
     assert run(home, corrected, *ASKED).revision == 2
     after = published(home)
     assert {name: content for name, content in after.items() if "/r1/" in name} == whole
-    assert len(after) == 2 * len(whole)
+    assert len(after) == 2 * len(whole) + 2, "and a correction note with its workbook"
 
 
 def test_runs_killed_after_every_step_in_turn_end_in_the_same_publication(tmp_path, source, whole):
