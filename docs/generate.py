@@ -3,16 +3,17 @@
 ``python -m docs.generate`` rewrites them; ``tests/test_docs.py`` fails when one is stale.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from expectations.suites import Suite, suite
+from expectations.suites import Rule, Suite, suite
 from flows.cli import app
 from warehouse.exports.datasets import Dataset, datasets
 from warehouse.models.definitions import DECLARED_KINDS, EVERY_LEVEL, Indicator, indicators
+from warehouse.models.late_rules import LateRule, late_rules
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -86,6 +87,7 @@ def rules_page() -> str:
     for dataset in datasets().values():
         if dataset.fields:
             lines += ["", *_suite_section(dataset, suite(dataset.name))]
+    lines += ["", *_late_section()]
     return "\n".join(lines) + "\n"
 
 
@@ -98,9 +100,21 @@ def _suite_section(dataset: Dataset, rules: Suite) -> Iterator[str]:
         yield f"Phải có ít nhất {rules.minimum_rows} dòng; tệp rỗng bị từ chối."
     if dataset.required or rules.minimum_rows:
         yield ""
+    yield from _rule_table(rules.rules)
+
+
+def _late_section() -> Iterator[str]:
+    yield "## Khi đối chiếu với các tháng trước"
+    yield ""
+    yield "Những điều này chỉ thấy được khi tính cả kỳ, không thấy trong một lần giao."
+    yield ""
+    yield from _rule_table(late_rules())
+
+
+def _rule_table(rules: Iterable[Rule | LateRule]) -> Iterator[str]:
     yield "| mã | xử lý | trường | nội dung | cách sửa |"
     yield "|---|---|---|---|---|"
-    for rule in rules.rules:
+    for rule in rules:
         cells = (rule.id, _SEVERITIES[rule.severity], rule.field or "nêu ở từng dòng", rule.title, rule.advice)
         yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
 

@@ -222,7 +222,7 @@ def _run_all(plan: str, cycles: list[Cycle], *, as_json: bool, wait: float = 0, 
             for published in run_cycles(plan, here):
                 done.append(published)
     except KybaocaoError as error:
-        error.details = {"published": done}
+        error.details |= {"published": done}
         if done and not as_json:
             _show_published(done, as_json=False)
         raise

@@ -50,6 +50,7 @@ class DataHeld(DataRefused):
     def __init__(self, message: str, advice: str = "", held: tuple[str, ...] = ()) -> None:
         super().__init__(message, advice)
         self.held = held
+        self.details = {"held": list(held)}
 
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         """Survive pickling with what is held."""

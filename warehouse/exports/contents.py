@@ -97,4 +97,4 @@ def report_unknown(resource: Resource, names: Iterable[str]) -> None:
     others = len(set(names)) - len(listed)
     if listed or others:
         said = ", ".join(listed + [f"{others} without a plain name"] * bool(others))
-        _log.warning("%s: unknown fields left outside: %s", resource.path, said)
+        _log.warning("%s: unknown fields left outside: %s", resource.shown, said)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 from warehouse.errors import ConfigurationError, DataRefused
 from warehouse.exports.datasets import datasets
 from warehouse.exports.evaluation import groups
+from warehouse.exports.file_names import shown_path
 from warehouse.periods import VIETNAM, Period, Window
 
 PROFILE = "kybaocao-export/1"
@@ -59,6 +60,11 @@ class Resource:
     rows: int
     source_profile: str | None = None
     evaluation: Evaluation | None = None
+
+    @property
+    def shown(self) -> str:
+        """The path as it may be kept and said: a name or a phone number in it only by its length."""
+        return shown_path(self.path, self.file_no)
 
     @property
     def format(self) -> str:
@@ -210,17 +216,17 @@ def _evaluation(entry: dict[str, Any]) -> Evaluation:
     time = _of(dict, entry["time"])
     kind = time["timeType"]
     if entry["group"] not in groups() or kind not in _PARTS_OF_YEAR:
-        raise ValueError(f"'{entry['path']}' is of no known group and timeType")
+        raise ValueError(f"{shown_path(entry['path'])} is of no known group and timeType")
     part = _of(int, time[kind]) if kind != "year" else 1
     if not 1 <= part <= _PARTS_OF_YEAR[kind]:
-        raise ValueError(f"'{entry['path']}' evaluates {kind} {part}")
+        raise ValueError(f"{shown_path(entry['path'])} evaluates {kind} {part}")
     return Evaluation(entry["group"], kind, _of(int, time["year"]), part)
 
 
 def _of(kind: type[T], value: Any) -> T:
     """A value that must be of one type exactly; true is no number."""
     if type(value) is not kind:
-        raise TypeError(f"{value!r} is not of type {kind.__name__}")
+        raise TypeError(f"a {type(value).__name__} stands where a {kind.__name__} belongs")
     return value
 
 
@@ -306,7 +312,7 @@ def _place(export: Export, resource: Resource) -> Path:
 
 
 def _refusal(export: Export, resource: Resource, fault: str) -> DataRefused:
-    place = "/".join(filter(None, (export.province, export.month, resource.path)))
+    place = "/".join(filter(None, (export.province, export.month, resource.shown)))
     return DataRefused(
         f"{place}: {fault}; nothing of this export was loaded.",
         "Ask the portal sync to deliver the export again.",

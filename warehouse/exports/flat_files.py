@@ -121,7 +121,7 @@ def _report(resource: Resource, opened: OpenFile, table: Table, strange: list[in
     }
     noticed = [words for words, count in said.items() if count]
     if noticed:
-        _log.warning("%s: %s", resource.path, "; ".join(noticed))
+        _log.warning("%s: %s", resource.shown, "; ".join(noticed))
 
 
 def _profile_of(export: Export, resource: Resource, dataset: Dataset) -> Profile:

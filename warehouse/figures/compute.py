@@ -15,7 +15,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.figures.digests import code_version, input_parts, inputs_digest, is_current
 from warehouse.figures.inputs import describe_run, private_database, visible_exports
 from warehouse.figures.marts import rows_of
-from warehouse.figures.refusals import refuse_broken_tree, refuse_lost_records
+from warehouse.figures.refusals import refuse_broken_tree, refuse_lost_records, refuse_lost_sums
 from warehouse.figures.revisions import Revision, newest_revision
 from warehouse.models.runner import build_models, run_models
 from warehouse.periods import Period
@@ -57,6 +57,7 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
         build_models(connection, [("core", "tree_fault")])
         refuse_broken_tree(connection)
         refuse_lost_records(connection, plan)
+        refuse_lost_sums(connection, plan)
         _refuse_unknown_area(connection, plan)
         _refuse_idle_relief(connection, plan)
         revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")

@@ -5,6 +5,7 @@ In: the warehouse, a plan and a period. Out: a private in-memory database that t
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from warehouse.database import connect, quoted, warehouse_path
 from warehouse.errors import CycleFailed
 from warehouse.exports.datasets import datasets
 from warehouse.models.definitions import Indicator, indicators
+from warehouse.models.late_rules import late_rules
 from warehouse.models.runner import create_run_tables
 from warehouse.periods import BASES, DISTRICTS_ENDED_ON, Period, working_days
 from warehouse.plans.types import Plan, Relief, Target
@@ -65,6 +67,7 @@ def describe_run(
         "from raw.export where list_contains(?, export_id)",
         [export_ids],
     )
+    _fill(connection, "rule", [astuple(rule) for rule in late_rules()])
     _describe_plan(connection, plan, period)
     _describe_units(connection, plan, period)
     _describe_indicators(connection, indicators())

@@ -3,7 +3,6 @@
 In: a checked stage. Out: one more revision of the month's export, all of it or nothing.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ import duckdb
 from warehouse.database import quoted, transaction, warehouse
 from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import Export
+from warehouse.exports.file_names import shown_path
 from warehouse.exports.whole import unlisted_files
 from warehouse.intake.stage import RowRule, Stage, delivered_datasets, quarantined_rows
 
 _UNLISTED = Path(__file__).with_name("unlisted.toml")
-_PLAIN_PATH = re.compile(r"(?!.*[0-9]{9})[A-Za-z0-9._/-]{1,120}")
 
 
 @dataclass(frozen=True)
@@ -119,13 +118,13 @@ def _record_export(connection: duckdb.DuckDBPyConnection, export: Export) -> tup
         raise RuntimeError("DuckDB returned no row for an inserted export")
     connection.executemany(
         "insert into raw.resource values (?, ?, ?, ?, ?, ?, ?)",
-        [[row[0], r.file_no, r.path, r.dataset, r.bytes, r.hash, r.rows] for r in export.resources],
+        [[row[0], r.file_no, r.shown, r.dataset, r.bytes, r.hash, r.rows] for r in export.resources],
     )
     return row[0], row[1]
 
 
 def _record_unlisted(connection: duckdb.DuckDBPyConnection, export_id: int, export: Export) -> None:
-    """Keep as findings which files lie in the folder and are not listed; of an odd name only the length."""
+    """Keep as findings which files lie in the folder and are not listed; of an odd name only the lengths."""
     paths = unlisted_files(export)
     if not paths:
         return
@@ -135,10 +134,9 @@ def _record_unlisted(connection: duckdb.DuckDBPyConnection, export_id: int, expo
         "insert into raw.check_result values (?, ?, ?, ?, ?, ?, ?)", [*rule, said["title"], said["advice"], len(paths)]
     )
     for number, path in enumerate(paths, start=1):
-        shown = path if _PLAIN_PATH.fullmatch(path) else f"({len(path)} ký tự)"
         connection.execute(
             "insert into raw.finding values (?, ?, 0, ?, ?, ?, ?, ?, null, null)",
-            [export_id, said["dataset"], number, said["id"], said["severity"], said["field"], shown],
+            [export_id, said["dataset"], number, said["id"], said["severity"], said["field"], shown_path(path)],
         )
 
 

@@ -63,6 +63,11 @@ create or replace table run.evaluated_indicator (indicator varchar, document var
 -- The times that the portal evaluates as a whole and a basis asks for: the quarter, the year. grain: basis, time_type
 create or replace table run.evaluated_time (basis varchar, time_type varchar, year integer, part integer);
 
+-- The rules of what shows only beside the months before. grain: rule
+create or replace table run.rule (
+    rule varchar, dataset varchar, severity varchar, field varchar, title varchar, advice varchar
+);
+
 -- The one figure that an explanation is about (a cycle leaves this empty). grain: one row
 create or replace table run.explained (
     basis varchar, indicator varchar, is_catalogue boolean, scope_kind varchar, unit_code varchar, levels varchar[]

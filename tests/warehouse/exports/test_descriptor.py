@@ -94,9 +94,9 @@ class TestADescriptor:
         made = delivery()
         made.describe()
         (tmp_path / "elsewhere.ndjson").write_bytes(b"")
-        (made.folder / "link.ndjson").symlink_to(tmp_path / "elsewhere.ndjson")
-        made.said["resources"].append(made.said["resources"][0] | {"path": "link.ndjson"})
-        refused(made.export, "link.ndjson", "leaves")
+        (made.folder / "part.ndjson").symlink_to(tmp_path / "elsewhere.ndjson")
+        made.said["resources"].append(made.said["resources"][0] | {"path": "part.ndjson"})
+        refused(made.export, "part.ndjson", "leaves")
 
     @pytest.mark.parametrize("path", ["ho_so.ndjson", "./ho_so.ndjson", "x/../ho_so.ndjson", "again.ndjson"])
     def test_that_lists_one_file_twice_is_refused_however_it_is_written(self, delivery, path):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from warehouse.errors import DataRefused, NotReady
 from warehouse.exports.described import describe_folder
+from warehouse.exports.file_names import shown_path
 from warehouse.exports.places.draft import cleared
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.transfer import Transfer
@@ -29,7 +30,9 @@ def fetch_bare(transfer: Transfer, folder: str, errand: Errand) -> None:
     transfer.refuse_full_disk(errand.draft, sum(files.values()))
     for number, (name, size) in enumerate(files.items(), start=1):
         if size > _LARGEST_FILE:
-            raise DataRefused(f"{transfer.text}: {name} has {size} bytes.", "Deliver the rows in several files.")
+            raise DataRefused(
+                f"{transfer.text}: {shown_path(name)} has {size} bytes.", "Deliver the rows in several files."
+            )
         transfer.copy(f"{folder}/{name}", errand.draft / name, size)
         errand.progress("files", number, len(files))
     found = {name: (errand.draft / name).stat().st_size for name in files}

@@ -187,7 +187,7 @@ def _mismatch(export: Export, resource: Resource, size: int) -> KybaocaoError:
     """Another size may still grow; another hash is another file."""
     if size != resource.bytes:
         fault = (
-            f"{export.province}/{export.month}/{resource.path} has {size} bytes, the descriptor says {resource.bytes}"
+            f"{export.province}/{export.month}/{resource.shown} has {size} bytes, the descriptor says {resource.bytes}"
         )
         return NotReady(f"{fault}; it may still be written.", "Pull again when the delivery is complete.")
     return refuse_content(export, resource, "its SHA-256 differs from the descriptor's")
