@@ -65,7 +65,7 @@ def test_files_of_the_repository_that_are_named_exist(page):
         for word in code.split():
             inside = word.strip("`'\"(),;:").split("/")[0] in FOLDERS and "/" in word
             if inside and not NEITHER_FILE_NOR_FOLDER.search(word):
-                assert (ROOT / word.rstrip("/.,;:")).exists(), f"{named(page)} names {word}"
+                assert (ROOT / word.partition("::")[0].rstrip("/.,;:")).exists(), f"{named(page)} names {word}"
 
 
 def test_files_that_the_readme_names_at_the_root_exist():
@@ -139,3 +139,17 @@ def test_the_recipes_are_short():
 
 def test_the_readme_is_short():
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 110
+
+
+def test_every_test_that_shows_a_fault_is_there_and_every_other_fault_says_why():
+    rows = re.findall(r"^\| (\d+) \| (.+) \| (.+) \| (.+) \|$", (DOCS / "faults.md").read_text("utf-8"), re.MULTILINE)
+    assert [int(number) for number, *_ in rows] == list(range(1, 85))
+    for number, _, outcome, shown in rows:
+        tests = re.findall(r"`(tests/[^`]+)`", shown)
+        assert tests or "not covered: " in outcome.lower(), f"fault {number} has neither a test nor a reason"
+        for test in tests:
+            path, _, name = test.partition("::")
+            there = (ROOT / path).read_text("utf-8") if name else ""
+            assert f"def {name}(" in there if name else (ROOT / path / "expect.csv").is_file(), (
+                f"fault {number}: {test}"
+            )

@@ -17,7 +17,7 @@ _WORDS = (
     *("handling-satisfaction", "dossier-digitized", "dvc-progress-tree", "provide-online-tree"),
     "formality-online-payment-tree",
 )
-_CODES = r"H[0-9]{2}(?:\.[0-9]{1,4}){0,4}|[QH][1-4]|[0-9]{1,8}|[A-Za-z]"
+_CODES = r"H[0-9]{2}(?:\.[0-9]{1,4}){0,4}|[QH][1-4]|[0-9]{1,8}|(?<![^./_-])[A-Za-z](?![^./_-])"
 _SEPARATOR = re.compile(r"[./_-]")
 _NUMBER_OF_A_PERSON = re.compile(r"(?<![0-9])(?:0[0-9]{9}|84[0-9]{9}|0[0-9]{11})(?![0-9])")
 

@@ -60,14 +60,14 @@ def refuse_lost_sums(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     Raises:
         DataRefused: names the indicator, its source and what is missing or counted twice.
     """
-    for indicator, source, basis, *sums in connection.execute(
-        "select indicator, source, basis, numerator, denominator, numerator_in_cells + numerator_outside, "
+    for indicator, source, basis, unit_basis, *sums in connection.execute(
+        "select indicator, source, basis, unit_basis, numerator, denominator, numerator_in_cells + numerator_outside, "
         "denominator_in_cells + denominator_outside from mart.sum_balance "
         "where numerator_in_cells + numerator_outside <> numerator "
         "or denominator_in_cells + denominator_outside <> denominator order by all limit 1"
     ).fetchall():
         raise DataRefused(
-            f"{indicator} ({source}, {basis}) comes to {sums[0]} of {sums[1]} for {plan.plan_id}; "
+            f"{indicator} ({source}, {basis}, {unit_basis}) comes to {sums[0]} of {sums[1]} for {plan.plan_id}; "
             f"{sums[2]} of {sums[3]} have a place among the units.",
             "Deliver a corrected don_vi with every unit that has figures, each once.",
         )

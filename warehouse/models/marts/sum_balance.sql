@@ -1,26 +1,46 @@
 -- What becomes of the sums of every indicator: they stand in the cells, which all roll-ups sum, or their unit
--- lies outside the plan's area. A cycle stops unless both are all that there is.
--- grain: basis, indicator, source
-with placed as (
-    select basis, indicator, source, numerator, denominator, 'all' as place from indicator.value
-    union all
-    select basis, indicator, source, numerator, denominator, 'cell' as place from mart.cell
-    union all
-    select value.basis, value.indicator, value.source, value.numerator, value.denominator, 'outside' as place
+-- lies outside the plan's area. A cycle stops unless both are all that there is, by the units that received and
+-- by those of today.
+-- grain: unit_basis, basis, indicator, source
+with unit_basis as (
+    select 'as_received' as unit_basis
+    union
+    select unit_basis from mart.cell
+),
+
+placed as (
+    select
+        unit_basis.unit_basis,
+        value.basis,
+        value.indicator,
+        value.source,
+        value.numerator,
+        value.denominator,
+        -- no join: a unit that stands twice must not double both sides
+        exists(
+            select 1
+            from core.unit as unit
+            inner join run.indicator as kind on kind.kind <> 'catalogue' and kind.indicator = value.indicator
+            where unit.unit_code = value.unit_code and not unit.is_in_area
+        ) as is_outside,
+        false as is_cell
     from indicator.value as value
-    inner join run.indicator as kind on value.indicator = kind.indicator and kind.kind <> 'catalogue'
-    inner join core.unit as unit on value.unit_code = unit.unit_code and not unit.is_in_area
+    cross join unit_basis
+    union all
+    select unit_basis, basis, indicator, source, numerator, denominator, false as is_outside, true as is_cell
+    from mart.cell
 )
 
 select
+    unit_basis,
     basis,
     indicator,
     source,
-    coalesce(sum(numerator) filter (where place = 'all'), 0) as numerator,
-    coalesce(sum(denominator) filter (where place = 'all'), 0) as denominator,
-    coalesce(sum(numerator) filter (where place = 'cell'), 0) as numerator_in_cells,
-    coalesce(sum(denominator) filter (where place = 'cell'), 0) as denominator_in_cells,
-    coalesce(sum(numerator) filter (where place = 'outside'), 0) as numerator_outside,
-    coalesce(sum(denominator) filter (where place = 'outside'), 0) as denominator_outside
+    coalesce(sum(numerator) filter (where not is_cell), 0) as numerator,
+    coalesce(sum(denominator) filter (where not is_cell), 0) as denominator,
+    coalesce(sum(numerator) filter (where is_cell), 0) as numerator_in_cells,
+    coalesce(sum(denominator) filter (where is_cell), 0) as denominator_in_cells,
+    coalesce(sum(numerator) filter (where is_outside), 0) as numerator_outside,
+    coalesce(sum(denominator) filter (where is_outside), 0) as denominator_outside
 from placed
 group by all
