@@ -18,6 +18,7 @@ from tasks.pull import bring_exports
 from tasks.request import open_cycle
 from tests.deliveries import Delivery
 from warehouse.errors import ConfigurationError, CycleFailed, DataRefused
+from warehouse.exports.descriptor import DESCRIPTOR
 from warehouse.periods import Period
 from warehouse.samples.export import write_sample_export
 
@@ -101,7 +102,9 @@ def test_a_corrected_export_makes_a_new_revision_and_keeps_the_old_one(home_copy
     before = (home_copy / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao.xlsx").read_bytes()
     source = home_copy / "exports"
     shutil.rmtree(source / "H43" / "2024-02")
-    write_sample_export(source, "H43", Period.parse("2024-02"), dossiers=400, seed=7)
+    descriptor = write_sample_export(source, "H43", Period.parse("2024-02"), dossiers=400, seed=7) / DESCRIPTOR
+    said = json.loads(descriptor.read_text("utf-8"))
+    descriptor.write_text(json.dumps(said | {"created": "2024-02-20T01:20:00+07:00"}), "utf-8")
     corrected = reporting_cycle(PLAN, "2024-02", str(source))
     assert (corrected.revision, corrected.is_new) == (2, True)
     assert (home_copy / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao.xlsx").read_bytes() == before
