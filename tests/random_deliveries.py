@@ -46,7 +46,6 @@ flags = st.booleans()
 @st.composite
 def dossiers(draw):
     status, received, finished = draw(st.sampled_from([1, 2, 3, 4, 5, 7, 9, 10, 10])), draw(moments), draw(moments)
-    is_resolved = status in (9, 10)
     unit = draw(units)
     return {
         "dossier_id": f"{unit}-240101-{draw(st.integers(1, 2)):04d}",
@@ -55,15 +54,13 @@ def dossiers(draw):
         "status": status,
         "channel": draw(st.integers(1, 3)),
         "received_at": received,
-        "due_at": draw(maybe),
-        "finished_at": max(received, finished) if is_resolved or (status == 7 and draw(flags)) else None,
+        "promised_at": draw(maybe),
+        "completed_at": max(received, finished) if status in (9, 10) or (status == 7 and draw(flags)) else None,
         "updated_at": draw(st.none() | st.sampled_from(DAYS[3:6])),
-        "is_received": status not in (1, 3),
-        "is_resolved": is_resolved,
-        "is_on_time": draw(st.none() | flags) if is_resolved else None,
-        "paused_seconds": 0,
+        "payment": draw(st.sampled_from([None, 0, 1, 2, 3])),
+        "sync": draw(st.sampled_from([None, 0, 1])),
         "fee_due": draw(st.sampled_from([0, 0, 5000])),
-        **{name: draw(flags) for name in ("is_paid_online", "has_file", "is_reused", "has_e_result", "is_synced")},
+        **{name: draw(flags) for name in ("has_file", "is_reused", "has_e_result")},
     }
 
 

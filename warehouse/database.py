@@ -5,6 +5,7 @@ In: ``<home>/warehouse.duckdb``. Out: an open connection; the schema is created 
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,6 +31,11 @@ _SETTINGS = {
 def warehouse_path(home: Path) -> Path:
     """The warehouse file of a home folder."""
     return home / "warehouse.duckdb"
+
+
+def stage_folder(home: Path) -> Path:
+    """Where exports on their way in stand, each in a folder of its own, and the scratch files of computations."""
+    return home / "stage"
 
 
 def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -197,6 +203,8 @@ def writer_lock(home: Path) -> Iterator[None]:
             "Wait until it has ended, then run this one again.",
         ) from error
     try:
+        for left in stage_folder(home).glob("*-*"):  # exports of whatever month that an interrupted run left
+            shutil.rmtree(left, ignore_errors=True)
         yield
     finally:
         lock.release()

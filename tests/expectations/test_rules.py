@@ -8,7 +8,7 @@ import pytest
 
 from expectations import suites
 from expectations.suites import suite
-from tests.deliveries import PROCEDURES, UNITS, Delivery, dossier
+from tests.deliveries import PROCEDURES, UNITS, Delivery, Twice, dossier
 from tests.plain_cycle import check
 from warehouse.database import connect
 from warehouse.errors import CycleFailed, DataRefused
@@ -29,7 +29,18 @@ INPUT = {"IsDeleted": "0", "DuongDanTaiTepTin": "https://x/1"}
 # (dataset, rule): rows that it takes, rows that it does not
 CASES = {
     ("ho_so", "D1"): (
-        [dossier(MaHoSo=text) for text in ("", "HS1", "H43.12-24030-0001", "H43.12-240301-", "H43.12/240301/0001")],
+        [
+            dossier(MaHoSo=text)
+            for text in (
+                "",
+                "HS1",
+                "H43.12-240301-079123456789",
+                "H43.12-240231-0001",
+                "H43.12-24030-0001",
+                "H43.12-240301-",
+                "H43.12/240301/0001",
+            )
+        ],
         [dossier(), dossier(MaHoSo="000.00.12.H43-240301-1"), dossier(MaHoSo=" H43.12-240301-0002 ")],
     ),
     ("ho_so", "D2"): (
@@ -46,7 +57,7 @@ CASES = {
             dossier(NgayHenTra="32/13/2024"),
             dossier(NgayTra="hôm qua"),
             dossier(NgayKetThucXuLy="02050301080000"),
-            dossier(NgayCapNhat="2024-03-08T10:00:00Z"),
+            dossier(NgayCapNhat="2024-03-08T10:00:00"),
             dossier(NgayNopHoSo="00000000000000"),
             dossier(NgayTuChoi="03/15/2024"),
             dossier(DanhSachHoSoBoSung=[{"NgayBoSung": "31/02/2024"}]),
@@ -71,7 +82,10 @@ CASES = {
         [dossier(KenhThucHien=text) for text in ("1", "2", "3", "", " ")],
     ),
     ("ho_so", "D7"): (
-        [dossier(DanhSachLePhi=[{"Gia": text}]) for text in ("-1", "miễn phí", "50.000đ", "nan", "inf")],
+        [
+            dossier(DanhSachLePhi=[{"Gia": text}])
+            for text in ("-1", "miễn phí", "50.000", "0.000", "50.000đ", "nan", "inf")
+        ],
         [dossier(DanhSachLePhi=fees) for fees in ([], [{"Gia": "0"}], [{"Gia": ""}], [{"Gia": "50000.5"}])],
     ),
     ("ho_so", "D8"): (
@@ -93,6 +107,10 @@ CASES = {
     ("ho_so", "D11"): (
         [dossier(TaiLieuNop="x"), dossier(DanhSachLePhi={"Gia": "1"}), dossier(DanhSachLePhi=["1"])],
         [dossier(TaiLieuNop=""), dossier(TaiLieuNop=None), dossier(TaiLieuNop=[{}])],
+    ),
+    ("ho_so", "D13"): (
+        [Twice(dossier(), "KenhThucHien"), Twice(dossier(TaiLieuNop=[INPUT]), "DuongDanTaiTepTin")],
+        [dossier(TaiLieuNop=[INPUT, INPUT])],
     ),
     ("ho_so", "W1"): ([dossier(MaTTHC="9.000001"), dossier(MaTTHC="")], [dossier()]),
     ("ho_so", "W2"): (
@@ -130,6 +148,17 @@ CASES = {
     ("ho_so", "W9"): (
         [dossier(unit="H43.40")],
         [dossier(unit="H43.40", NgayTiepNhan="20240229"), dossier(unit="H43.31")],
+    ),
+    ("ho_so", "W10"): (
+        [
+            dossier(DanhSachHoSoBoSung=[{"NgayBoSung": "20240227", "NgayTiepNhanBoSung": "20240303"}]),
+            dossier(DanhSachHoSoBoSung=[{"NgayBoSung": "20240307", "NgayTiepNhanBoSung": "20240309"}]),
+            dossier(DanhSachHoSoBoSung=[{"NgayBoSung": "20240304", "NgayTiepNhanBoSung": "20240305"}] * 2),
+        ],
+        [
+            dossier(DanhSachHoSoBoSung=[{"NgayBoSung": "20240304", "NgayTiepNhanBoSung": "20240305"}]),
+            dossier(DanhSachHoSoBoSung=[{"NgayBoSung": "20240304", "NgayTiepNhanBoSung": ""}]),
+        ],
     ),
     ("tthc", "T1"): ([PROCEDURE | {"MaTTHC": text} for text in ("", "một", "1 2")], [PROCEDURE]),
     ("tthc", "T2"): (

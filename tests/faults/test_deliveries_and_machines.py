@@ -4,6 +4,7 @@ import gzip
 import io
 import shutil
 import zipfile
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -89,12 +90,21 @@ def test_a_workbook_that_turned_codes_into_numbers_is_refused(delivery, staged, 
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-03-01T23:59:59+07:00", "2024-03-01T16:59:59Z", "03/15/2024", "1/3/2024", "02050301", "22050301", "45352"],
+    ["2024-03-01T23:59:59", "2024-03-01T23:59:59+99:00", "03/15/2024", "1/3/2024", "02050301", "22050301", "45352"],
 )
 def test_a_date_in_a_form_that_was_not_agreed_goes_back_and_is_never_guessed(delivery, staged, ask, text):
     stage = staged(delivery().put("ho_so", [dossier(NgayTiepNhan=text)]).export())
     assert accepted(ask, stage) == [(0,)]
     assert ask(stage, "select field from checked.finding where rule = 'D4'") == [("NgayTiepNhan",)]
+
+
+def test_one_moment_in_two_zones_falls_in_one_period(delivery, staged, ask):
+    moments = ["2024-03-14T23:59:59+07:00", "2024-03-14T16:59:59Z", "20240314235959"]
+    rows = [
+        dossier(number, NgayTiepNhan=text, NgayKetThucXuLy="", TrangThaiHoSo="2") for number, text in enumerate(moments)
+    ]
+    stage = staged(delivery().put("ho_so", rows).export())
+    assert accepted(ask, stage, what="received_at") == [(datetime.fromisoformat("2024-03-14T23:59:59"),)] * 3
 
 
 def test_a_day_that_may_be_a_month_is_read_as_a_day(delivery, staged, ask):

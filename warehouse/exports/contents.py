@@ -4,7 +4,9 @@ In: a verified file. Out: its lines as text, or its bytes. A file that is not wh
 cut off, or would unpack to more than a machine should read is refused.
 """
 
+import codecs
 import gzip
+import json
 import logging
 import re
 import zlib
@@ -16,6 +18,7 @@ from warehouse.exports.encodings import likely_encoding
 
 _log = logging.getLogger(__name__)
 LARGEST_RECORD = 1 << 24
+_START = 1 << 16
 _LARGEST_FILE_IN_MEMORY = 1 << 28
 _PIECE = 1 << 20
 _ALIEN_STARTS = {
@@ -62,6 +65,36 @@ def lines(export: Export, resource: Resource) -> Iterator[str]:
         raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
 
 
+def refuse_wrong_start(export: Export, resource: Resource) -> None:
+    """Nothing, unless a file of NDJSON begins like another kind of file or is one JSON document.
+
+    Raises:
+        DataRefused: it cannot be unpacked, is of another kind, a JSON array or has objects over several lines.
+    """
+    try:
+        with opened(export, resource) as content:
+            start = content.read(_START).removeprefix(codecs.BOM_UTF8).lstrip()
+    except _UNPACKING_FAULTS as error:
+        raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
+    refuse_alien(export, resource, start)
+    if start.startswith(b"["):
+        raise refuse_content(export, resource, "it is a JSON array; deliver NDJSON: one object on each line, no [ ]")
+    text = start.decode("utf-8", "ignore")
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return
+    if "\n" in text[:end]:
+        fault = "its objects go over several lines; deliver NDJSON: one object on each line"
+        raise refuse_content(export, resource, fault)
+
+
+def refuse_unreadable(export: Export, resource: Resource) -> None:
+    """Nothing, when all of a file is text in UTF-8 with lines of a bounded length; else DataRefused says why not."""
+    for _ in lines(export, resource):
+        pass
+
+
 def whole(export: Export, resource: Resource) -> bytes:
     """The bytes of a workbook, unpacked; nothing of it is written anywhere.
 
@@ -92,7 +125,7 @@ def refuse_alien(export: Export, resource: Resource, start: bytes) -> None:
 
 
 def report_unknown(resource: Resource, names: Iterable[str]) -> None:
-    """Log which fields are left outside; a name that may be a person's is only counted."""
+    """Log which fields of a header are left outside; a name that may be a person's is only counted."""
     listed = sorted(name for name in names if _PLAIN_NAME.fullmatch(name))
     others = len(set(names)) - len(listed)
     if listed or others:

@@ -12,12 +12,14 @@ from typing import Protocol
 
 import duckdb
 
-from warehouse.database import connect
+from warehouse.database import connect, stage_folder
 from warehouse.errors import CycleFailed
+from warehouse.exports.contents import refuse_unreadable
 from warehouse.exports.datasets import Dataset, datasets
-from warehouse.exports.descriptor import Export, refuse_row_count
+from warehouse.exports.descriptor import Export
 from warehouse.exports.evaluation_rows import UNITS, brings_units
 from warehouse.exports.landing import land
+from warehouse.intake.reading import judge_reading
 from warehouse.models.runner import define_macros, model_sql, set_lookups
 
 
@@ -62,15 +64,14 @@ class Stage:
 
 
 def open_stage(home: Path, export: Export) -> Stage:
-    """A fresh stage for one export, in place of what an interrupted run of its month left behind."""
-    month = f"{export.province}-{export.month}-"
-    for left in (home / "stage").glob(f"{month}*"):
-        shutil.rmtree(left)
-    folder = home / "stage" / f"{month}{export.digest[:12]}"
+    """A fresh stage for one export; who holds the writer lock has no other (see ``writer_lock``)."""
+    folder = stage_folder(home) / f"{export.province}-{export.month}-{export.digest[:12]}"
+    shutil.rmtree(folder, ignore_errors=True)
     stage = Stage(export, folder / "stage.duckdb", folder / "files")
     stage.workspace.mkdir(parents=True)
     with connect(stage.path) as connection:
-        connection.execute("create schema landing; create schema typed; create schema checked; create schema accepted")
+        for schema in ("landing", "read", "typed", "checked", "accepted"):
+            connection.execute(f"create schema {schema}")
         connection.execute(
             "create table landing.export as select ?::timestamp as created_at, ? as province, ? as month",
             [export.created_at, export.province, export.month],
@@ -105,47 +106,42 @@ def type_rows(stage: Stage, dataset: Dataset) -> tuple[str, ...]:
         with connect(stage.path) as connection:
             define_macros(connection)
             set_lookups(connection)
-            blank = _type(connection, stage, dataset)
-            connection.execute(f"drop view landing.{name}")
-            _refuse_row_counts(connection, stage.export, name)
-            _number_lines(connection, name, blank)
+            _read(connection, stage, dataset)
+            doubled = judge_reading(connection, stage.export, dataset)
+            connection.execute(f"create or replace view typed.{name} as {_numbered_rows(connection, name, doubled)}")
             return typed_columns(connection, name)
     finally:
-        for copy in stage.workspace.iterdir():  # a copy holds all that was delivered
-            copy.unlink()
+        for link in stage.workspace.iterdir():
+            link.unlink()
 
 
-def _type(connection: duckdb.DuckDBPyConnection, stage: Stage, dataset: Dataset) -> dict[int, list[int]]:
-    """Create ``typed.<dataset>`` in the order of the files and their rows; return the blank lines."""
-    typed = f"create or replace table typed.{dataset.name} as {model_sql('typed', dataset.name)}"
-    blank = land(connection, stage.export, dataset, stage.workspace, tolerant=False)
+def _read(connection: duckdb.DuckDBPyConnection, stage: Stage, dataset: Dataset) -> None:
+    """Create ``read.<dataset>``: the typed rows in the order of the files and their lines."""
+    name = dataset.name
     try:
-        connection.execute(typed)
-    except duckdb.InvalidInputException:  # a malformed line or list: read again, row by row
-        land(connection, stage.export, dataset, stage.workspace, tolerant=True)
-        connection.execute(typed)
-    return blank
+        land(connection, stage.export, dataset, stage.workspace)
+        connection.execute(f"create or replace table read.{name} as {model_sql('typed', name)}")
+        connection.execute(f"drop view landing.{name}")
+    except (duckdb.InvalidInputException, duckdb.IOException):
+        for resource in stage.export.of(name):
+            if resource.format == ".ndjson":
+                refuse_unreadable(stage.export, resource)
+        raise
 
 
-def _refuse_row_counts(connection: duckdb.DuckDBPyConnection, export: Export, name: str) -> None:
-    found = dict(connection.execute(f"select file_no, count(*) from typed.{name} group by all").fetchall())
-    for resource in export.of(name):
-        refuse_row_count(export, resource, found.get(resource.file_no, 0))
-
-
-def _number_lines(connection: duckdb.DuckDBPyConnection, name: str, blank: dict[int, list[int]]) -> None:
-    """Give rows that follow each other line by line the number of their line."""
-    connection.execute(
-        f"update typed.{name} as row set line_no = row.rowid - file.first_row + 1 from "
-        f"(select file_no, min(rowid) as first_row from typed.{name} group by all) as file "
-        "where row.file_no = file.file_no and row.line_no is null"
+def _numbered_rows(connection: duckdb.DuckDBPyConnection, name: str, doubled: dict[int, str]) -> str:
+    """The SELECT over what was read without its blank lines; a row of NDJSON gets the number of its line."""
+    firsts = dict(
+        connection.execute(f"select file_no, min(rowid) from read.{name} where line_no is null group by all").fetchall()
     )
-    for file_no, numbers in blank.items():
-        for number in numbers:
-            connection.execute(
-                f"update typed.{name} set line_no = line_no + 1 where file_no = ? and line_no >= ?",
-                [file_no, number],
-            )
+    first_rows = [firsts.get(number, 0) for number in range(1, max(firsts, default=0) + 1)]
+    cases = "".join(f" when {digest} then '{keys}'" for digest, keys in doubled.items())
+    doubled_keys = f"case hash(reading.places){cases} end" if cases else "null::varchar"
+    return (
+        f"select file_no, coalesce(line_no, rowid - {first_rows}[file_no] + 1)::bigint as line_no, "
+        f"* exclude (file_no, line_no, reading), {doubled_keys} as doubled_keys from read.{name} "
+        "where not coalesce(reading.is_blank, false)"
+    )
 
 
 def typed_columns(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple[str, ...]:
@@ -162,25 +158,47 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
     name = dataset.name
     with connect(stage.path) as connection:
         define_macros(connection)
-        for rule in rules:
-            if not taken[rule.id]:
-                continue
-            field = rule.field_sql or f"'{rule.field}'"
-            kept = connection.execute(
-                f"insert into checked.finding select '{name}', row.file_no, row.line_no, '{rule.id}', "
-                f"'{rule.severity}', {field}, left({rule.value}, 200), row.unit_code, row.record "
-                f"from typed.{name} as row where {rule.condition(name)}"
-            ).fetchone()
-            if kept is None or kept[0] != taken[rule.id]:
-                raise CycleFailed(
-                    f"Rule {rule.id} of {name} took {taken[rule.id]} rows in the check and {kept} when kept.",
-                    "This is a fault of the rule's predicate; the cycle was stopped and nothing was loaded.",
-                )
+        taking = [rule for rule in rules if taken[rule.id]]
+        if taking:
+            connection.execute(f"insert into checked.finding {_rows_taken(name, taking)}")
+        _refuse_other_rows(connection, name, rules, taken)
         connection.execute(
             f"create view accepted.{name} as select row.* from typed.{name} as row "
             "where not exists (select 1 from checked.finding as finding where finding.severity = 'quarantine' "
             f"and finding.dataset = '{name}' and finding.file_no = row.file_no and finding.line_no = row.line_no)"
         )
+
+
+def _rows_taken(name: str, rules: Sequence[RowRule]) -> str:
+    """The SELECT of a dataset's findings: one scan for all rules, then one row for each that takes the row."""
+    conditions = [f"({rule.condition(name)})" for rule in rules]
+    taken = [
+        f"case when {condition} then {{'rule': '{rule.id}', 'severity': '{rule.severity}', "
+        f"'field': {rule.field_sql or repr(rule.field)}, 'value': left({rule.value}, 200)}} end"
+        for rule, condition in zip(rules, conditions, strict=True)
+    ]
+    return (
+        f"select '{name}', file_no, line_no, taken.rule, taken.severity, taken.field, taken.value, unit_code, record "
+        f"from (select file_no, line_no, unit_code, record, unnest([{', '.join(taken)}]) as taken "
+        f"from typed.{name} as row where {' or '.join(conditions)}) where taken is not null"
+    )
+
+
+def _refuse_other_rows(
+    connection: duckdb.DuckDBPyConnection, name: str, rules: Sequence[RowRule], taken: dict[str, int]
+) -> None:
+    kept = dict(
+        connection.execute(
+            "select rule, count(*) from checked.finding where dataset = ? group by all", [name]
+        ).fetchall()
+    )
+    for rule in rules:
+        found = kept.get(rule.id, 0)
+        if found != taken[rule.id]:
+            raise CycleFailed(
+                f"Rule {rule.id} of {name} took {taken[rule.id]} rows in the check and {found} when kept.",
+                "This is a fault of the rule's predicate; the cycle was stopped and nothing was loaded.",
+            )
 
 
 def dataset_counts(stage: Stage, dataset: Dataset) -> "DatasetCounts":

@@ -16,13 +16,38 @@ create or replace temp macro as_code(delivered) as nullif(trim(delivered), '');
 create or replace temp macro plausible(moment) as
     case when year(moment) between 1990 and 2100 then moment end;
 
+-- A time in ISO 8601 with its zone, as Vietnamese time (seven hours ahead all year); else null.
+create or replace temp macro zoned_time(delivered) as
+    case
+        when
+            regexp_full_match(
+                delivered,
+                '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?\s?(Z|[+-](0\d|1[0-4])(:?\d\d)?)'
+            )
+            then date_trunc(
+                'second',
+                make_timestamp(epoch_us(try_cast(
+                    regexp_replace(
+                        regexp_replace(replace(delivered, ',', '.'), '([T ]\d\d:\d\d)(\s?[Z+-])', '\1:00\2'),
+                        '([+-]\d\d)(\d\d)$',
+                        '\1:\2'
+                    ) as timestamptz
+                ))) + interval 7 hours
+            )
+    end;
+
 -- A local time by the declared form of its text, never by guessing: the length tells the form.
 create or replace temp macro time_of_form(delivered) as
     case length(delivered)
         when 14 then try_strptime(delivered, '%Y%m%d%H%M%S')
         when 8 then try_strptime(delivered, '%Y%m%d')
+        when 12 then try_strptime(delivered, '%Y%m%d%H%M')
         when 10 then try_strptime(delivered, ['%d/%m/%Y', '%Y-%m-%d'])
-        when 19 then try_strptime(delivered, ['%d/%m/%Y %H:%M:%S', '%Y-%m-%d %H:%M:%S'])
+        when 16 then try_strptime(delivered, ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M'])
+        when 19 then coalesce(
+            try_strptime(delivered, ['%d/%m/%Y %H:%M:%S', '%Y-%m-%d %H:%M:%S']), zoned_time(delivered)
+        )
+        else zoned_time(delivered)
     end;
 
 -- The same with blanks around it; null outside 1990-2100: year 0205 is a slip of the keyboard.
@@ -80,8 +105,9 @@ create or replace temp macro shown(delivered) as
                     '[-+]?[0-9.,/:]{1,8}|[0-9]{14}'
                     || '|[-+]?[0-9]{1,3}([.,][0-9]{3}){1,2}'
                     || '|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)?'
-                    || '|(H[0-9]{2}|[0-9]{3}\.[0-9]{2,3}\.[0-9]{2,3}\.H[0-9]{2})[0-9./_-]{0,60}'
-                    || '|[A-Z]{1,3}[0-9.]{0,20}-[0-9]{6}-[0-9]{1,12}'
+                    || '|(H[0-9]{2}(\.[0-9]{1,3}){0,3}|[0-9]{3}\.[0-9]{2,3}\.[0-9]{2,3}\.H[0-9]{2})'
+                    || '([/_-][0-9]{0,6}([/_-][0-9]{0,8})?)?'
+                    || '|[A-Z]{1,3}[0-9.]{0,8}-[0-9]{6}-[0-9]{1,8}'
                 ) then part
                 else '(' || length(part) || ' ký tự)'
             end
@@ -89,22 +115,109 @@ create or replace temp macro shown(delivered) as
         ', '
     );
 
--- The id of a dossier: as it is when it has the shape of one.
+-- Whether a text is the id of a dossier: <unit>-<yymmdd>-<serial>, the six digits a day and the serial too
+-- short for a phone or identity number.
+create or replace temp macro is_dossier_id(delivered) as
+    regexp_full_match(
+        delivered,
+        '(H[0-9]{2}(\.[0-9]{1,3}){0,4}|[0-9]{3}\.[0-9]{2,3}\.[0-9]{2,3}\.H[0-9]{2})-[0-9]{6}-[0-9]{1,8}'
+    ) and try_strptime(split_part(delivered, '-', 2), '%y%m%d') is not null;
+
+-- The id of a dossier, its unit in the new notation; of what is none only the shape.
 create or replace temp macro dossier_code(delivered) as
     case
-        when regexp_full_match(delivered, 'H[0-9]{2}[0-9.]*-[0-9]{6}-[0-9]{1,12}') then delivered
-        else shown(delivered)
+        when not is_dossier_id(delivered) then shown(delivered)
+        when delivered[1] = 'H' then delivered
+        else unit_code(split_part(delivered, '-', 1)) || delivered[strpos(delivered, '-'):]
     end;
 
--- A fee in đồng, or null when the text is no number or is negative (also for "nan" and "inf").
+-- A fee in đồng, or null when the text is no number or is negative (also for "nan" and "inf"). "50.000"
+-- may be fifty or fifty thousand: it is null.
 create or replace temp macro fee_amount(delivered) as
     case
-        when try_cast(delivered as double) between 0 and 1e15 then try_cast(delivered as double)
+        when
+            try_cast(delivered as double) between 0 and 1e15
+            and not regexp_full_match(trim(delivered), '[0-9]{1,3}\.[0-9]{3}')
+            then try_cast(delivered as double)
     end;
 
 -- A text for comparing: one case, one kind of space (also the no-break one), composed letters.
 create or replace temp macro folded(text) as
     lower(nfc_normalize(trim(regexp_replace(text, '[\s\pZ\p{Cf}]+', ' ', 'g'))));
+
+-- A yes/no field of a dossier's document: false when it is empty, null when it is neither yes nor no.
+create or replace temp macro flag_of(delivered) as
+    case
+        when coalesce(lower(trim(delivered)), '') in ('', '0', 'false') then false
+        when lower(trim(delivered)) in ('1', 'true') then true
+    end;
+
+-- The same for a document that is reused, which has two ways (1 and 2) and others that are none.
+create or replace temp macro reused_or_not(delivered) as
+    coalesce(
+        flag_of(delivered),
+        case when regexp_full_match(trim(delivered), '[0-9]') then trim(delivered) = '2' end
+    );
+
+-- Whether a link leads to a file: what systems write for "none" leads nowhere.
+create or replace temp macro is_link(delivered) as
+    coalesce(
+        lower(trim(delivered, ' ' || chr(9) || chr(160)))
+        not in ('', '-', '0', 'false', 'true', 'null', 'none', '{}', '[]'),
+        false
+    );
+
+-- What the law makes of a dossier's facts. The rules of a delivery and the core model ask the same.
+create or replace temp macro finish_of(status, completed_at, returned_at) as
+    coalesce(completed_at, case when status in (9, 10) then returned_at end);
+
+create or replace temp macro deadline_of(promised_at, supplements) as
+    coalesce(
+        list_max(list_transform(supplements, lambda each: end_of_day(each.renewed_at))),
+        end_of_day(promised_at)
+    );
+
+create or replace temp macro counts_as_received(status, received_at) as
+    coalesce(received_at is not null and status not in (1, 3), false);
+
+-- The pauses of a dossier inside its own time: from the request for a supplement to its receipt, if no new
+-- day was set. A day without a time is any time of that day.
+create or replace temp macro pauses_of(supplements, received_at, finished_at) as
+    list_sort(list_transform(
+        list_filter(
+            supplements,
+            lambda each: each.renewed_at is null
+                and each.answered_at > each.asked_at
+                and end_of_day(each.asked_at) >= received_at
+                and coalesce(each.answered_at <= end_of_day(finished_at), true)
+        ),
+        lambda each: {
+            'from_at': greatest(each.asked_at, received_at),
+            'until_at': least(each.answered_at, finished_at)
+        }
+    ));
+
+-- How long a dossier was paused: of pauses that overlap, the time in both counts once.
+create or replace temp macro paused_seconds_of(pauses) as
+    coalesce(list_sum(list_transform(pauses, lambda each, place: greatest(
+        0,
+        epoch(each.until_at)::bigint - epoch(greatest(
+            each.from_at, list_max(list_transform(pauses[1:place - 1], lambda before: before.until_at))
+        ))::bigint
+    ))), 0)::bigint;
+
+-- Whether a supplement without a new day ends before it begins, lies outside the dossier's own time, or
+-- overlaps another one.
+create or replace temp macro has_odd_pause(supplements, received_at, finished_at) as
+    len(pauses_of(supplements, received_at, finished_at)) < len(list_filter(
+        supplements,
+        lambda each: each.renewed_at is null and each.answered_at <> each.asked_at
+    ))
+    or coalesce(list_bool_or(list_transform(
+        pauses_of(supplements, received_at, finished_at),
+        lambda each, place: place > 1
+            and each.from_at < pauses_of(supplements, received_at, finished_at)[place - 1].until_at
+    )), false);
 
 -- A unit's place without its kind: "UBND huyện Bác Ái" and "H. Bác Ái" are both "bác ái".
 create or replace temp macro place_name(unit_name) as

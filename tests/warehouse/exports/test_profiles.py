@@ -30,6 +30,7 @@ PAYLOAD = [
         NgayKetThucXuLy="",
         NgayCapNhat="20240305100000",
         TrangThaiDongBo="0",
+        DuocThanhToanTrucTuyen="0",
         DanhSachHoSoBoSung=[{"NgayBoSung": "20240304", "NgayTiepNhanBoSung": "20240305"}],
     ),
     dossier(
@@ -41,6 +42,7 @@ PAYLOAD = [
         NgayTra="",
         NgayKetThucXuLy="20240309100000",
         NgayCapNhat="20240309100000",
+        DuocThanhToanTrucTuyen="0",
         TaiLieuNop=[{"DuongDanTaiTepTin": "https://x/3"}],
         DanhSachLePhi=[{"Gia": "0"}],
         DanhSachHoSoBoSung=[{"NgayBoSung": "20240306", "NgayTiepNhanBoSung": "20240307", "NgayHenTraMoi": "20240314"}],

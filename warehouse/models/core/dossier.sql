@@ -1,4 +1,5 @@
--- Each dossier in its newest version that the period may see.
+-- Each dossier in its newest version that the period may see, and what the law makes of its facts: the
+-- warehouse keeps what was delivered, so that a new reading here reaches months already loaded.
 -- grain: dossier_id
 with newest as (
     select
@@ -14,31 +15,49 @@ with newest as (
             version.file_no desc,
             version.line_no desc
     ) = 1
+),
+
+judged as (
+    select
+        *,
+        status in (9, 10) as is_resolved,
+        finish_of(status, completed_at, returned_at) as finished_at,
+        deadline_of(promised_at, supplements) as due_at,
+        case
+            when len(supplements) > 0
+                then paused_seconds_of(
+                    pauses_of(supplements, received_at, finish_of(status, completed_at, returned_at))
+                )
+            else 0
+        end as paused_seconds
+    from newest
 )
 
 select
-    newest.dossier_id,
-    newest.unit_code,
-    newest.procedure_code,
-    newest.status,
-    newest.channel,
-    case when newest.is_received then cast(newest.received_at as date) end as received_on,
-    newest.received_at,
-    case when newest.is_resolved then cast(newest.finished_at as date) end as resolved_on,
-    newest.finished_at,
-    newest.due_at,
-    newest.is_on_time,
-    newest.paused_seconds,
-    newest.fee_due,
-    newest.is_paid_online,
-    newest.has_file,
-    newest.is_reused,
-    newest.has_e_result,
-    newest.is_synced,
+    judged.dossier_id,
+    judged.unit_code,
+    judged.procedure_code,
+    judged.status,
+    coalesce(judged.channel, 1) as channel,
+    case
+        when counts_as_received(judged.status, judged.received_at) then cast(judged.received_at as date)
+    end as received_on,
+    judged.received_at,
+    case when judged.is_resolved then cast(judged.finished_at as date) end as resolved_on,
+    judged.finished_at,
+    judged.due_at,
+    judged.finished_at - to_seconds(judged.paused_seconds) <= judged.due_at as is_on_time,
+    judged.paused_seconds,
+    judged.fee_due,
+    coalesce(judged.payment in (1, 2), false) as is_paid_online,
+    judged.has_file,
+    judged.is_reused,
+    judged.has_e_result,
+    coalesce(judged.sync = 1, false) as is_synced,
     -- an unknown procedure is taken to give a result: an office must not gain by leaving it out
     coalesce(procedure.gives_paper_result, true) as needs_result,
-    newest.export_id,
-    newest.file_no,
-    newest.line_no
-from newest
-left join core.procedure as procedure on newest.procedure_code = procedure.procedure_code
+    judged.export_id,
+    judged.file_no,
+    judged.line_no
+from judged
+left join core.procedure as procedure on judged.procedure_code = procedure.procedure_code

@@ -4,6 +4,7 @@ with delivered as (
     select
         file_no,
         line_no,
+        reading,
         kept_code(as_code(MaTTHC)) as procedure_code,
         kept_unit(as_code(MaCoQuan)) as unit_code,
         decision_number(as_text(SoQuyetDinh)) as decision_no,
@@ -16,6 +17,7 @@ with delivered as (
 select
     file_no,
     line_no,
+    reading,
     procedure_code,
     unit_code,
     decision_no,

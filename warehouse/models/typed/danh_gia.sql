@@ -4,6 +4,7 @@ with delivered as (
     select
         file_no,
         line_no,
+        reading,
         as_code(MaDanhGia) as delivered_id,
         kept_id(as_code(MaHoSo)) as dossier_id,
         kept_unit(as_code(MaDonVi)) as unit_code,
@@ -15,6 +16,7 @@ with delivered as (
 select
     file_no,
     line_no,
+    reading,
     kept_code(delivered_id) as rating_id,
     kept_id(delivered_id) as record,
     dossier_id,

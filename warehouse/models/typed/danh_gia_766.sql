@@ -3,6 +3,7 @@
 select
     file_no,
     line_no,
+    reading,
     MaDonVi as record,
     Nhom as document,
     KieuKy as time_type,

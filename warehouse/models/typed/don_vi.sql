@@ -4,6 +4,7 @@ with delivered as (
     select
         file_no,
         line_no,
+        reading,
         kept_unit(as_code(MaDonVi)) as unit_code,
         kept_name(TenDonVi) as unit_name,
         kept_word(as_code(Cap), ['province', 'district', 'commune']) as level,
@@ -28,6 +29,7 @@ with delivered as (
 select
     file_no,
     line_no,
+    reading,
     unit_code,
     unit_code as record,
     unit_name,

@@ -1,11 +1,12 @@
--- One delivered version of a dossier, typed. Nested lists are reduced to what the indicators ask,
--- so that no file name and no link goes further than this query. A text that has no meaning is
--- kept (status_text, channel_text, unread_*) for the rule that sends it back.
+-- One delivered version of a dossier, typed: what was delivered, and what the rules ask of it. Nested
+-- lists are reduced to what the indicators ask, so that no file name and no link goes further than this
+-- query. A text that has no meaning is kept in its shape (unread_*) for the rule that sends it back.
 -- grain: file_no, line_no (line_no is null where the rows follow each other line by line)
 with delivered as (
     select
         file_no,
         line_no,
+        reading,
         dossier_code(as_code(MaHoSo)) as dossier_id,
         plain_code(as_code(MaTTHC)) as procedure_code,
         as_code(KenhThucHien) as channel_text,
@@ -17,35 +18,39 @@ with delivered as (
         nullif(NgayKetThucXuLy, '') as completed_text,
         nullif(NgayTuChoi, '') as rejected_text,
         nullif(NgayCapNhat, '') as updated_text,
-        trim(DuocThanhToanTrucTuyen) in ('1', '2') as is_paid_online,
-        trim(TrangThaiDongBo) = '1' as is_synced,
-        nullif(concat_ws(
-            ', ',
-            case when not regexp_full_match(trim(DuocThanhToanTrucTuyen), '[0-9]?') then 'DuocThanhToanTrucTuyen' end,
-            case when not regexp_full_match(trim(TrangThaiDongBo), '[0-9]?') then 'TrangThaiDongBo' end
-        ), '') as unread_flags,
+        trim(DuocThanhToanTrucTuyen) as payment_text,
+        trim(TrangThaiDongBo) as sync_text,
+        list_transform(TaiLieuNop, lambda input: {
+            'is_deleted': flag_of(input.IsDeleted),
+            'is_reused': reused_or_not(input.DuocTaiSuDung),
+            'link': case when is_link(input.DuongDanTaiTepTin) then input.DuongDanTaiTepTin end
+        }) as inputs,
         list_filter(
-            TaiLieuNop,
-            lambda input: coalesce(lower(input.IsDeleted), '') not in ('true', '1')
-        ) as inputs,
+            list_transform(DanhSachGiayToKetQua, lambda result: result.DuongDanTepTinKetQua),
+            lambda link: is_link(link)
+        ) as result_links,
         DanhSachLePhi as fees,
         -- few dossiers have a supplement: the case spares the others the work on lists
         case when len(DanhSachHoSoBoSung) > 0 then
             list_transform(DanhSachHoSoBoSung, lambda supplement: {
                 'asked_at': parse_timestamp(supplement.NgayBoSung),
                 'answered_at': parse_timestamp(supplement.NgayTiepNhanBoSung),
-                'renewed_at': parse_timestamp(supplement.NgayHenTraMoi),
-                'texts': [supplement.NgayBoSung, supplement.NgayTiepNhanBoSung, supplement.NgayHenTraMoi]
+                'renewed_at': parse_timestamp(supplement.NgayHenTraMoi)
             })
         end as supplements,
-        DanhSachGiayToKetQua as results,
+        case when len(DanhSachHoSoBoSung) > 0 then
+            flatten(list_transform(DanhSachHoSoBoSung, lambda supplement: list_filter(
+                [supplement.NgayBoSung, supplement.NgayTiepNhanBoSung, supplement.NgayHenTraMoi],
+                lambda text: text <> '' and parse_timestamp(text) is null
+            )))
+        end as unread_supplement_dates,
         unread_lists
     from landing.ho_so
 ),
 
 reduced as (
     select
-        * exclude (inputs, fees, supplements, results),
+        * exclude (inputs, result_links, fees),
         unit_code(split_part(dossier_id, '-', 1)) as unit_code,
         parse_timestamp(submitted_text) as submitted_at,
         parse_timestamp(received_text) as received_at,
@@ -56,47 +61,34 @@ reduced as (
         parse_timestamp(updated_text) as updated_at,
         case when status_text in ('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
             then cast(status_text as tinyint) end as status,
-        case
-            when channel_text in ('1', '2', '3') then cast(channel_text as tinyint)
-            when channel_text is null then 1
-        end as channel,
-        coalesce(list_bool_or(list_transform(inputs, lambda x: x.DuongDanTaiTepTin <> '')), false)
+        case when channel_text in ('1', '2', '3') then cast(channel_text as tinyint) end as channel,
+        case when regexp_full_match(payment_text, '[0-9]') then cast(payment_text as tinyint) end as payment,
+        case when regexp_full_match(sync_text, '[0-9]') then cast(sync_text as tinyint) end as sync,
+        coalesce(list_bool_or(list_transform(inputs, lambda x: not x.is_deleted and x.link is not null)), false)
             as has_file,
-        coalesce(list_bool_or(list_transform(inputs, lambda x: x.DuocTaiSuDung in ('1', '2'))), false)
+        coalesce(list_bool_or(list_transform(inputs, lambda x: not x.is_deleted and x.is_reused)), false)
             as is_reused,
-        coalesce(
-            list_bool_or(list_transform(results, lambda x: x.DuongDanTepTinKetQua <> '')), false
-        ) as has_e_result,
-        coalesce(list_has_any(
-            list_filter(list_transform(results, lambda x: x.DuongDanTepTinKetQua), lambda x: x <> ''),
-            list_transform(inputs, lambda x: x.DuongDanTaiTepTin)
-        ), false) as is_result_an_input,
+        coalesce(len(result_links) > 0, false) as has_e_result,
+        len(result_links) > 0 and list_has_any(
+            result_links,
+            list_transform(list_filter(inputs, lambda x: not x.is_deleted), lambda x: x.link)
+        ) as is_result_an_input,
+        list_bool_or(list_transform(inputs, lambda x: x.is_deleted is null)) as has_unread_deletion,
+        list_bool_or(list_transform(inputs, lambda x: x.is_reused is null)) as has_unread_reuse,
         coalesce(list_sum(list_transform(fees, lambda x: fee_amount(x.Gia))), 0) as fee_due,
         list_filter(
             list_transform(fees, lambda x: x.Gia),
             lambda fee: fee <> '' and fee_amount(fee) is null
-        ) as unread_fees,
-        list_max(list_transform(supplements, lambda x: end_of_day(x.renewed_at))) as renewed_due_at,
-        list_sum(list_transform(supplements, lambda x: case
-            when coalesce(x.texts[3], '') = '' and x.answered_at > x.asked_at
-                then epoch(x.answered_at)::bigint - epoch(x.asked_at)::bigint
-            else 0
-        end)) as paused_seconds,
-        flatten(list_transform(supplements, lambda x: list_filter([
-            case when x.asked_at is null then x.texts[1] end,
-            case when x.answered_at is null then x.texts[2] end,
-            case when x.renewed_at is null then x.texts[3] end
-        ], lambda text: text <> ''))) as unread_supplement_dates
+        ) as unread_fees
     from delivered
 ),
 
-dated as (
+judged as (
     select
         *,
-        coalesce(completed_at, case when status in (9, 10) then returned_at end) as finished_at,
-        coalesce(renewed_due_at, end_of_day(promised_at)) as due_at,
-        coalesce(status in (9, 10), false) as is_resolved,
-        coalesce(received_at is not null and status not in (1, 3), false) as is_received,
+        finish_of(status, completed_at, returned_at) as finished_at,
+        deadline_of(promised_at, supplements) as due_at,
+        counts_as_received(status, received_at) as is_received,
         nullif(concat_ws(
             ', ',
             case when submitted_text is not null and submitted_at is null then 'NgayNopHoSo' end,
@@ -123,39 +115,49 @@ dated as (
 )
 
 select
-    dated.file_no,
-    dated.line_no,
-    dated.dossier_id as record,
-    dated.dossier_id,
-    dated.unit_code,
-    dated.procedure_code,
-    dated.status,
-    dated.channel,
-    dated.submitted_at,
-    dated.received_at,
-    dated.due_at,
-    dated.finished_at,
-    dated.updated_at,
-    dated.is_received,
-    dated.is_resolved,
-    dated.finished_at - to_seconds(coalesce(dated.paused_seconds, 0)) <= dated.due_at as is_on_time,
-    coalesce(dated.paused_seconds, 0)::bigint as paused_seconds,
-    dated.fee_due,
-    coalesce(dated.is_paid_online, false) as is_paid_online,
-    dated.has_file,
-    dated.is_reused,
-    dated.has_e_result,
-    coalesce(dated.is_synced, false) as is_synced,
-    dated.is_result_an_input,
-    is_known_unit(dated.unit_code) as is_known_unit,
-    is_known_procedure(dated.procedure_code) as is_known_procedure,
-    dated.completed_text is null and dated.returned_text is null as lacks_finish,
-    dated.received_text is null as lacks_receipt,
-    case when dated.status is null then shown(dated.status_text) end as unread_status,
-    case when dated.channel is null then shown(dated.channel_text) end as unread_channel,
-    dated.unread_lists,
-    dated.unread_flags,
-    case when len(dated.unread_fees) > 0 then shown(array_to_string(dated.unread_fees, ', ')) end as unread_fee,
-    dated.unread_date_fields,
-    case when dated.unread_dates is not null then shown(dated.unread_dates) end as unread_dates
-from dated
+    file_no,
+    line_no,
+    reading,
+    dossier_id as record,
+    dossier_id,
+    unit_code,
+    procedure_code,
+    status,
+    channel,
+    submitted_at,
+    received_at,
+    promised_at,
+    completed_at,
+    returned_at,
+    updated_at,
+    supplements,
+    payment,
+    sync,
+    fee_due,
+    has_file,
+    is_reused,
+    has_e_result,
+    is_received,
+    due_at,
+    finished_at,
+    is_result_an_input,
+    coalesce(is_dossier_id(dossier_id), false) as is_dossier_id,
+    is_known_unit(unit_code) as is_known_unit,
+    is_known_procedure(procedure_code) as is_known_procedure,
+    completed_text is null and returned_text is null as lacks_finish,
+    received_text is null as lacks_receipt,
+    case when len(supplements) > 0 then has_odd_pause(supplements, received_at, finished_at) end as has_odd_pause,
+    case when status is null then shown(status_text) end as unread_status,
+    case when channel is null then shown(channel_text) end as unread_channel,
+    unread_lists,
+    nullif(concat_ws(
+        ', ',
+        case when payment_text <> '' and payment is null then 'DuocThanhToanTrucTuyen' end,
+        case when sync_text <> '' and sync is null then 'TrangThaiDongBo' end,
+        case when has_unread_deletion then 'TaiLieuNop.IsDeleted' end,
+        case when has_unread_reuse then 'TaiLieuNop.DuocTaiSuDung' end
+    ), '') as unread_flags,
+    case when len(unread_fees) > 0 then shown(array_to_string(unread_fees, ', ')) end as unread_fee,
+    unread_date_fields,
+    case when unread_dates is not null then shown(unread_dates) end as unread_dates
+from judged

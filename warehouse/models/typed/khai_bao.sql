@@ -5,6 +5,7 @@ with delivered as (
     select
         file_no,
         line_no,
+        reading,
         kept_unit(as_code(MaDonVi)) as unit_code,
         as_code(MaSoLieu) as measure_text,
         kept_period(as_code(Ky)) as month,
@@ -26,6 +27,7 @@ named as (
 select
     file_no,
     line_no,
+    reading,
     unit_code,
     measure,
     month,

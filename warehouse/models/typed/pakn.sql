@@ -4,6 +4,7 @@ with delivered as (
     select
         file_no,
         line_no,
+        reading,
         as_code(MaPAKN) as delivered_id,
         kept_unit(as_code(MaDonVi)) as unit_code,
         as_code(NgayTiepNhan) as received_text,
@@ -15,6 +16,7 @@ with delivered as (
 select
     file_no,
     line_no,
+    reading,
     kept_code(delivered_id) as petition_id,
     kept_id(delivered_id) as record,
     unit_code,

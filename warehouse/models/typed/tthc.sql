@@ -4,6 +4,7 @@ with delivered as (
     select
         file_no,
         line_no,
+        reading,
         kept_code(as_code(MaTTHC)) as procedure_code,
         kept_name(TenTTHC) as procedure_name,
         kept_unit(as_code(MaCoQuan)) as unit_code,
@@ -24,6 +25,7 @@ with delivered as (
 select
     file_no,
     line_no,
+    reading,
     procedure_code,
     procedure_code as record,
     procedure_name,
