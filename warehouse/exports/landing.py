@@ -37,7 +37,7 @@ def land(connection: duckdb.DuckDBPyConnection, export: Export, dataset: Dataset
     connection.execute(f"create or replace temp table {flat} (file_no integer, line_no bigint, {columns})")
     links = []
     if dataset.name == EVALUATION or (dataset.name == UNITS and brings_units(export)):
-        rows = evaluation_rows(export) if dataset.name == EVALUATION else unit_rows(export)  # noqa: F841  # read by name
+        rows = evaluation_rows(export) if dataset.name == EVALUATION else unit_rows(export)  # read by name
         connection.execute(f"insert into {flat} select * from rows")
     for resource in export.of(dataset.name):
         if resource.evaluation:
