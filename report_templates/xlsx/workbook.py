@@ -62,7 +62,7 @@ def render_return_slips_by_unit(context: ReportContext) -> dict[str, bytes]:
 
 
 UNKNOWN_UNIT = "chua-ro-don-vi"
-_CODE = re.compile(r"[A-Z0-9]+(\.[A-Z0-9]+)*")
+_CODE = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,6}")
 
 
 def _one_unit(context: ReportContext, code: str, slips: tuple[Slip, ...]) -> bytes:

@@ -148,7 +148,7 @@ def test_slips_by_unit_hold_each_row_once():
 
 def test_a_unit_that_cannot_be_told_never_names_a_file():
     finding = report_data().marts["finding"][0]
-    codes = ["H43.07/240220/0007", "../../etc", None, "H43.31.05"]
+    codes = ["H43.07/240220/0007", "../../etc", None, "H43.31.05", f"H43.{'1' * 300}", "H43" + ".1" * 150]
     context = build_context(report_data(marts={"finding": [{**finding, "unit_code": code} for code in codes]}))
     assert set(render_return_slips_by_unit(context)) == {"chua-ro-don-vi", "H43.31.05"}
 
