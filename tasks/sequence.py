@@ -3,6 +3,7 @@
 In: a cycle and its six steps. Out: what was published.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,13 @@ from tasks.pull import pull_exports
 from tasks.render import render_reports
 from tasks.request import Cycle
 from warehouse.cycles.record import Run, recorded
-from warehouse.database import writer_lock
+from warehouse.database import copy_for_readers, writer_lock
+from warehouse.errors import KybaocaoError
 from warehouse.exports.descriptor import Export
 from warehouse.figures.revisions import Revision
 from warehouse.publication.outputs import clear_unfinished, is_in_place
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,19 @@ def run_steps(cycle: Cycle, steps: Steps) -> Published:
     """
     with writer_lock(cycle.home):
         clear_unfinished(cycle.home)
-        with recorded(cycle.home, cycle.plan_id, cycle.plan.province, cycle.period, cycle.asked_by) as run:
-            return _run(cycle, steps, run)
+        try:
+            with recorded(cycle.home, cycle.plan_id, cycle.plan.province, cycle.period, cycle.asked_by) as run:
+                return _run(cycle, steps, run)
+        finally:
+            _show_to_readers(cycle)
+
+
+def _show_to_readers(cycle: Cycle) -> None:
+    """What was kept is what readers see; a copy that cannot be made is no reason to fail a cycle."""
+    try:
+        copy_for_readers(cycle.home)
+    except (KybaocaoError, OSError) as error:
+        _log.warning("readers see the state before this run: %s", error)
 
 
 def _run(cycle: Cycle, steps: Steps, run: Run) -> Published:

@@ -17,6 +17,7 @@ from warehouse.errors import ConfigurationError, CycleFailed, KybaocaoError, War
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _MOST_MEMORY = 1_500_000_000
+_ASKING = 0.2  # seconds that somebody who only asks for the lock may hold it
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
 _FREE = "Free space, then run it again: what was published is whole."
@@ -53,7 +54,9 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
     except duckdb.IOException as error:
         reason = str(error).splitlines()[0]
         if "Could not set lock" in reason or "Conflicting lock" in reason:
-            raise WarehouseBusy(f"{path} is in use: {reason}", "Wait for the running cycle to end.") from error
+            raise WarehouseBusy(
+                f"{path} is in use: {reason}", "Wait for the running cycle to end; other tools read published.duckdb."
+            ) from error
         raise CycleFailed(
             f"{path} cannot be opened: {reason}", "Move the damaged file away and run the cycles again."
         ) from error
@@ -63,6 +66,49 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
     if path != ":memory:":
         connection.execute(f"set temp_directory = '{quoted(f'{path}.tmp')}'")
     return connection
+
+
+def readers_path(home: Path) -> Path:
+    """The copy of the warehouse that is for readers: other tools, and commands while a cycle runs."""
+    return home / "published.duckdb"
+
+
+def readable_path(home: Path) -> Path:
+    """The file that a reader opens: the copy, while it is of the warehouse as it is or another process writes.
+
+    So no reader ever keeps a writer waiting, but the cycle itself reads what it has just written.
+    """
+    path, copy = warehouse_path(home), readers_path(home)
+    if copy.exists() and (_is_copy_of(copy, path) or running_process(home) not in (None, os.getpid())):
+        path = copy
+    if not _is_at_newest_schema(path):
+        path = warehouse_path(home)
+        with connect(path) as connection:  # an older program made it, or a run was killed while it did
+            migrate(connection)
+    return path
+
+
+def copy_for_readers(home: Path) -> None:
+    """Put a copy of the warehouse in the place of the last one, in one step; who reads that one reads on."""
+    path, copy = warehouse_path(home), readers_path(home)
+    draft = copy.with_suffix(f".{os.getpid()}.part")
+    try:
+        with connect(path) as connection:  # nobody writes meanwhile
+            connection.execute("checkpoint")
+            shutil.copyfile(path, draft)
+            kept = path.stat()
+        os.utime(draft, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+        draft.replace(copy)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _is_copy_of(copy: Path, path: Path) -> bool:
+    """Whether nothing was written since the copy was made: it has the size and the time of its original."""
+    if not path.exists() or path.with_name(f"{path.name}.wal").exists():
+        return False
+    made, now = copy.stat(), path.stat()
+    return (made.st_size, made.st_mtime_ns) == (now.st_size, now.st_mtime_ns)
 
 
 @contextmanager
@@ -78,9 +124,7 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     if read_only and not path.exists():
         raise CycleFailed(f"There is no warehouse in {home} yet.", "Run a cycle first: kybaocao run PLAN PERIOD.")
     home.mkdir(parents=True, exist_ok=True)
-    if read_only and not _is_at_newest_schema(path):
-        with connect(path) as connection:  # an older program made it, or a run was killed while it did
-            migrate(connection)
+    path = readable_path(home) if read_only else path
     connection = connect(path, read_only=read_only)
     try:
         if not read_only:
@@ -194,7 +238,7 @@ def writer_lock(home: Path) -> Iterator[None]:
     """
     home.mkdir(parents=True, exist_ok=True)
     path = home / "cycle.lock"
-    lock = FileLock(path, timeout=0, fallback_to_soft=False, on_acquired=_write_process)
+    lock = FileLock(path, timeout=_ASKING, fallback_to_soft=False, on_acquired=_write_process)
     try:
         lock.acquire()
     except Timeout as error:
@@ -212,13 +256,16 @@ def writer_lock(home: Path) -> Iterator[None]:
 
 def running_process(home: Path) -> int | None:
     """The process that runs a cycle in a home now; none when nobody holds its lock."""
-    if not (home / "cycle.lock").exists():
+    path = home / "cycle.lock"
+    if not path.exists():
         return None
+    lock = FileLock(path, timeout=0, fallback_to_soft=False)
     try:
-        with writer_lock(home):
-            return None
-    except CycleFailed:
+        lock.acquire()
+    except Timeout:
         return last_writer(home)
+    lock.release()
+    return None
 
 
 def refuse_second_writer(home: Path) -> None:

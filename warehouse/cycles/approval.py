@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.cycles.record import Run
-from warehouse.database import transaction, warehouse, writer_lock
+from warehouse.database import copy_for_readers, transaction, warehouse, writer_lock
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import Row, rows_of
@@ -53,6 +53,7 @@ def approve(home: Path, plan: Plan, period: Period, name: str, number: int | Non
         if person.casefold() not in {row["name"].casefold() for row in before}:
             _refuse_alone(home, revision, person, before)
             _keep(home, plan, period, revision, person, manifest)
+            copy_for_readers(home)
     return Approval(revision, person, manifest, is_approved(home, revision))
 
 

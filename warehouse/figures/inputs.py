@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.database import connect, quoted, warehouse_path
+from warehouse.database import connect, quoted, readable_path, warehouse_path
 from warehouse.errors import CycleFailed
 from warehouse.exports.datasets import datasets
 from warehouse.models.definitions import Indicator, indicators
@@ -29,8 +29,8 @@ def private_database(home: Path, *, read_only: bool = True) -> Iterator[duckdb.D
     try:
         spill = home / "stage" / "compute.tmp"
         connection.execute(f"set temp_directory = '{quoted(str(spill))}'")
-        mode = " (read_only)" if read_only else ""
-        connection.execute(f"attach '{quoted(str(warehouse_path(home)))}' as warehouse{mode}")
+        path, mode = (readable_path(home), " (read_only)") if read_only else (warehouse_path(home), "")
+        connection.execute(f"attach '{quoted(str(path))}' as warehouse{mode}")
         connection.execute("create schema raw")
         for name in ("export", "resource", "delivery", "check_result", "finding", *datasets()):
             connection.execute(f"create view raw.{name} as from warehouse.raw.{name}")

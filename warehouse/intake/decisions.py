@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import transaction, warehouse, writer_lock
+from warehouse.database import copy_for_readers, transaction, warehouse, writer_lock
 from warehouse.errors import ConfigurationError
 from warehouse.intake.holds import Hold
 from warehouse.intake.journal import COLUMNS, keep_decision
@@ -35,7 +35,14 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
             raise ConfigurationError(
                 f"{option} must have 1 to {_LONGEST_TEXT} characters.", "Say who accepts, and why."
             )
-    with writer_lock(home), warehouse(home) as connection, transaction(connection):
+    with writer_lock(home):
+        accepted = _accept(home, plan, period, rule, said)
+        copy_for_readers(home)
+    return accepted
+
+
+def _accept(home: Path, plan: Plan, period: Period, rule: str, said: dict[str, str]) -> list[Hold]:
+    with warehouse(home) as connection, transaction(connection):
         held = _held(connection, plan.province, period)
         chosen = [(digest, hold) for digest, hold in held if rule in (hold.rule, hold.code)]
         if not chosen:

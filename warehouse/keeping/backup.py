@@ -23,8 +23,8 @@ from warehouse.periods import VIETNAM
 
 LIST = "kybaocao-backup.json"
 _PROFILE = "kybaocao-backup/1"
-_LEFT_OUT = frozenset({"stage", "logs", "prefect", "cycle.lock", ".building"})
-"""What a home makes again by itself: half-done work, logs, Prefect's records of runs."""
+_LEFT_OUT = frozenset({"stage", "logs", "prefect", "cycle.lock", ".building", "published.duckdb"})
+"""What a home makes again by itself: half-done work, logs, Prefect's records of runs, the copy for readers."""
 _BLOCK = 1 << 20
 
 
