@@ -1,6 +1,6 @@
 # Every command of the project; "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help sync demo test check fast golden bench docs
+.PHONY: help sync demo serve test check fast golden bench docs
 
 export UV_PYTHON_DOWNLOADS = never
 export UV_COMPILE_BYTECODE = 1 # else every start compiles its packages where Python may not write beside them
@@ -20,6 +20,9 @@ sync: $(filter .tools/bin/uv,$(UV)) ## install what is needed, as locked
 
 demo: sync ## run three cycles on synthetic exports
 	$(RUN) kybaocao demo
+
+serve: sync ## run Prefect's server and a worker with the plans' deployments, until Ctrl-C
+	$(RUN) kybaocao serve
 
 check: sync ## formatting, lint, types
 	$(RUN) ruff format --check $(SOURCES)

@@ -3,6 +3,8 @@
 from prefect import flow
 
 from flows.cycle import reporting_cycle
+from flows.forms import FirstMonth, LastMonth, PlanChoice, SourceText
+from flows.runtime import log_under_worker
 from tasks.publish import Published
 from tasks.request import open_cycle
 from tasks.unchanged import unchanged_publication
@@ -10,9 +12,15 @@ from warehouse.exports.sources import find_exports
 from warehouse.periods import Period, months_between
 
 
-@flow(name="backfill", flow_run_name="{plan}-{first}-{last}", persist_result=False)
-def backfill(plan: str, first: str, last: str, source: str | None = None) -> list[Published]:
+@flow(
+    name="backfill",
+    description="Chạy bù nhiều kỳ liên tiếp của một kế hoạch, theo thứ tự; kỳ nào không có gì mới thì bỏ qua.",
+    flow_run_name="{plan}-{first}-{last}",
+    persist_result=False,
+)
+def backfill(plan: PlanChoice, first: FirstMonth, last: LastMonth, source: SourceText = None) -> list[Published]:
     """Run the cycle of every period from ``first`` to ``last``, both included, in order; what is current is skipped."""
+    log_under_worker()
     periods = months_between(Period.parse(first), Period.parse(last))
     cycles = [open_cycle(plan, str(period), source) for period in periods]
     for cycle in cycles:  # a gap is seen before the first begins

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from flows.decision_commands import accept, approve
+from flows.deliver_command import deliver
 from flows.explain_command import explain_figure
 from flows.keeping_commands import backup, health, restore, verify
 from flows.plan_commands import plan_app
@@ -16,6 +17,7 @@ from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
 from flows.report_commands import report_app
+from flows.serve_commands import deploy, serve
 from flows.status_command import status
 from flows.template_commands import template_app
 from tasks.publish import Published
@@ -50,8 +52,11 @@ for keeping in (backup, restore, verify, health):
 app.command("status")(status)
 app.command("accept")(accept)
 app.command("approve")(approve)
+app.command("deliver")(deliver)
 app.command("pull")(pull)
 app.command("portal")(portal)
+app.command("serve")(serve)
+app.command("deploy")(deploy)
 _UsageError: Any = typer.BadParameter.__base__  # "no such option" and the like; typer hides the name
 _detail = logging.getLogger("kybaocao.detail")
 _detail.propagate = False  # tracebacks go to the log file of a run, and nowhere without one

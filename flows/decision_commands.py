@@ -39,10 +39,12 @@ def approve(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Approve a published report by name, exactly as its files are now."""
+    from tasks.hand_over import deliver_quietly  # noqa: PLC0415  # mail and buckets are for those with recipients
     from warehouse.cycles.approval import approve as approve_report  # noqa: PLC0415  # with all that verifies files
 
     chosen = load_plan(plan, Period.parse(period))
     made = approve_report(home_folder(), chosen, Period.parse(period), by, revision)
+    deliver_quietly(made.revision)
     if as_json:
         approved = {"plan_id": chosen.plan_id, "period": made.revision.period, "revision": made.revision.revision}
         print_json({"ok": True, **approved, "by": made.name, "manifest": made.manifest, "complete": made.is_complete})

@@ -54,7 +54,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Compare everything published with its manifest, and its figures with what the raw rows give now."""
-    found = list(_differences(plan, quiet=as_json))
+    found = list(differences(plan, quiet=as_json))
     if as_json:
         print_json({"ok": not found, "differences": [asdict(one) for one in found]})
     elif found:
@@ -79,7 +79,7 @@ def health(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-def _differences(plan: str | None, *, quiet: bool) -> Iterator[Difference]:
+def differences(plan: str | None, *, quiet: bool) -> Iterator[Difference]:
     """The altered files of every revision, the changed figures of the newest of each period."""
     home = home_folder()
     revisions = [one for one in published_revisions(home) if plan in (None, one.plan_id)]

@@ -36,6 +36,8 @@ WORDY = (
     "title",
     "exports",
     "changes",
+    "said",
+    "note",
 )  # the columns that may wrap
 
 

@@ -12,11 +12,19 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from flows.prefect_server import refuse_dead_server, start_server
+from tasks.request import is_under_worker
 from warehouse.errors import ConfigurationError
+from warehouse.home import home_folder
 
 DETAIL = "kybaocao.detail"  # tracebacks: to the file only
 OUR_LOGGERS = ("flows", "tasks", "expectations", "warehouse", "report_templates")
 _log = logging.getLogger(__name__)
+
+
+def log_under_worker() -> None:
+    """Send what the steps say to the home's file when a worker started this process; nothing under a command."""
+    if is_under_worker() and not logging.getLogger(DETAIL).handlers:
+        start_log(home_folder(), quiet=True)
 
 
 def start_log(home: Path, *, quiet: bool = False) -> None:
@@ -44,7 +52,8 @@ def prepare(home: Path, *, checks: bool = True) -> None:
     Raises:
         CycleFailed: there is no server where ``PREFECT_API_URL`` says, or our own does not start.
     """
-    _settle(home)
+    for name, value in prefect_settings(home).items():
+        os.environ.setdefault(name, value)
     given = os.environ.get("PREFECT_API_URL")
     if given:
         refuse_dead_server(given)
@@ -68,9 +77,9 @@ def _import_slow_packages(*, checks: bool) -> None:
         import_engine()
 
 
-def _settle(home: Path) -> None:
-    """Settle Prefect's settings for this process; what the environment says already is kept."""
-    for name, value in {
+def prefect_settings(home: Path) -> dict[str, str]:
+    """Prefect's settings for a run of its own; what the environment says already is kept."""
+    return {
         "PREFECT_HOME": str(home / "prefect"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
@@ -78,8 +87,7 @@ def _settle(home: Path) -> None:
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
         "PREFECT_LOGGING_EXTRA_LOGGERS": ",".join(OUR_LOGGERS),
         "DO_NOT_TRACK": "1",
-    }.items():
-        os.environ.setdefault(name, value)
+    }
 
 
 def _log_to_stderr() -> None:

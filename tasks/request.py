@@ -36,9 +36,23 @@ class Cycle:
         return self.plan.plan_id
 
 
-def requested_period(plan: Plan, period: str | None) -> Period:
-    """The period that was named; without a name, the month whose window has just closed."""
-    return Period.parse(period) if period else latest_closed_month(datetime.now(VIETNAM), plan.calendar)
+def is_under_worker() -> bool:
+    """Whether a worker of Prefect's started this process for a run, so that nobody sits and waits."""
+    return "PREFECT__FLOW_RUN_ID" in os.environ
+
+
+def requested_period(plan: Plan, period: str | None, due: datetime | None = None) -> Period:
+    """The period that was named; without a name, the month whose window had just closed when it was due, or now."""
+    return Period.parse(period) if period else latest_closed_month(due or datetime.now(VIETNAM), plan.calendar)
+
+
+def is_over(plan: Plan, at: datetime | None = None) -> bool:
+    """Whether the plan's last year had been reported when ``at``, or now: nothing is left to schedule."""
+    return requested_period(plan, None, at).year > _last_year(plan)
+
+
+def _last_year(plan: Plan) -> int:
+    return max(target.horizon for target in plan.targets)
 
 
 def open_cycle(plan_name: str, period: str | None = None, source: str | None = None) -> Cycle:
@@ -49,7 +63,7 @@ def open_cycle(plan_name: str, period: str | None = None, source: str | None = N
     """
     chosen = requested_period(load_plan(plan_name), period)
     plan = load_plan(plan_name, chosen)
-    last = max(target.horizon for target in plan.targets)
+    last = _last_year(plan)
     if not plan.year <= chosen.year <= last:
         raise ConfigurationError(
             f"{plan.plan_id} assigns targets for {plan.year} to {last}; {chosen} lies outside.",

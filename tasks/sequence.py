@@ -37,12 +37,13 @@ class Steps:
     publish: Callable[[Cycle, Revision, Path], Published] = publish_revision
 
 
-def run_steps(cycle: Cycle, steps: Steps) -> Published:
+def run_steps(cycle: Cycle, steps: Steps, wait_seconds: float = 0) -> Published:
     """Turn the exports up to one period into one published revision of its report.
 
-    What a run that died left behind goes first; each state reached is kept in ``mart.cycle``.
+    What a run that died left behind goes first; each state reached is kept in ``mart.cycle``. Another cycle of
+    the home is waited for as long as ``wait_seconds`` says.
     """
-    with writer_lock(cycle.home):
+    with writer_lock(cycle.home, wait_seconds):
         clear_unfinished(cycle.home)
         try:
             with recorded(cycle.home, cycle.plan_id, cycle.plan.province, cycle.period, cycle.asked_by) as run:

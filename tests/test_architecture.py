@@ -60,6 +60,7 @@ ROOMS = {
         "publication",
         "keeping",
         "cycles",
+        "sending",
     ),
     "report_templates": (
         "archive",

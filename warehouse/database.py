@@ -6,8 +6,9 @@ In: ``<home>/warehouse.duckdb``. Out: an open connection; the schema is created 
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ from filelock import FileLock, Timeout
 from warehouse.errors import ConfigurationError, CycleFailed, KybaocaoError, WarehouseBusy
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+_BUSY_TRIES, _BUSY_PAUSE = 20, 0.5
 _MOST_MEMORY = 1_500_000_000
 _ASKING = 0.2  # seconds that somebody who only asks for the lock may hold it
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -140,6 +142,25 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
 
 
 @contextmanager
+def warehouse_when_free(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse for one short write, as soon as whoever has it open lets go of it.
+
+    Raises:
+        WarehouseBusy: nobody let go for a long while.
+    """
+    with ExitStack() as opened:
+        for left in range(_BUSY_TRIES, 0, -1):
+            try:
+                connection = opened.enter_context(warehouse(home))
+                break
+            except WarehouseBusy:
+                if left == 1:
+                    raise
+                time.sleep(_BUSY_PAUSE)
+        yield connection
+
+
+@contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All of the block's writes, or none of them."""
     connection.execute("begin")
@@ -230,15 +251,15 @@ def machine_fault(error: Exception) -> KybaocaoError | None:
 
 
 @contextmanager
-def writer_lock(home: Path) -> Iterator[None]:
+def writer_lock(home: Path, wait_seconds: float = 0) -> Iterator[None]:
     """The right to run a cycle in a home; an operating-system lock, free again when a process dies.
 
     Raises:
-        CycleFailed: another process runs a cycle there.
+        CycleFailed: another process runs a cycle there, also after the waiting.
     """
     home.mkdir(parents=True, exist_ok=True)
     path = home / "cycle.lock"
-    lock = FileLock(path, timeout=_ASKING, fallback_to_soft=False, on_acquired=_write_process)
+    lock = FileLock(path, timeout=max(wait_seconds, _ASKING), fallback_to_soft=False, on_acquired=_write_process)
     try:
         lock.acquire()
     except Timeout as error:

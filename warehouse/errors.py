@@ -18,6 +18,10 @@ class KybaocaoError(Exception):
         self.advice = advice
         self.details: dict[str, Any] = {}  # what else a program that reads the JSON needs
 
+    def __str__(self) -> str:
+        """Both lines: what a scheduler shows of an error is this."""
+        return f"{self.message} {self.advice}".rstrip()
+
     def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
         """Survive pickling with both lines: Prefect sends exceptions between processes."""
         return type(self), (self.message, self.advice)
@@ -69,3 +73,15 @@ class NotReady(DataRefused):
 
 class SourceFailed(CycleFailed):
     """The source could not be reached or broke off, after all the attempts that are due (exit code 1)."""
+
+
+class NotSent(CycleFailed):
+    """A notice or a report did not go out (exit code 1).
+
+    ``transient``: the same may succeed in a moment; ``unclear``: the other side may have taken it all the same.
+    """
+
+    def __init__(self, message: str, advice: str = "", *, transient: bool = False, unclear: bool = False) -> None:
+        super().__init__(message, advice)
+        self.is_transient = transient
+        self.is_unclear = unclear

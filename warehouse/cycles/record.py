@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from warehouse.database import warehouse
+from warehouse.database import warehouse_when_free
 from warehouse.errors import DataHeld, KybaocaoError
 from warehouse.figures.digests import code_version
 from warehouse.figures.inputs import visible_exports
@@ -64,7 +64,7 @@ class Run:
             _log.warning("that the cycle ended could not be kept: %s", second)
 
     def _write(self, state: str, revision: int | None = None, **ended: str) -> None:
-        with warehouse(self.home) as connection:
+        with warehouse_when_free(self.home) as connection:
             seen = [digest for _, digest in visible_exports(connection, self.province, self.period)]
             connection.execute(
                 "insert into mart.cycle values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
