@@ -18,6 +18,9 @@ from warehouse.intake.stage import delivered_datasets, keep_findings, open_stage
 from warehouse.models.runner import define_macros
 
 UNIT, PROCEDURE = UNITS[1], PROCEDURES[0]
+ENDED = {"MaDonVi": "H43.31.06", "TenDonVi": "UBND xã Phước Bình", "Cap": "commune", "Loai": "ubnd_xa"}
+ENDED |= {"MaDonViCha": "H43.31", "DenNgay": "30/06/2025"}
+NEW = {"Cap": "commune", "Loai": "ubnd_xa", "MaDonViCha": "H43", "TuNgay": "01/07/2025"}
 DECLARED = {"MaDonVi": "H43.12", "MaSoLieu": "van_ban", "Ky": "2024-03", "GiaTri": "120"}
 PETITION = {"MaPAKN": "PA-1", "MaDonVi": "H43.12", "NgayTiepNhan": "20240301080000", "HanXuLy": "20240320"}
 ANSWER = {"MaDanhGia": "DG-1", "MaHoSo": "H43.12-240301-0001", "MaDonVi": "H43.12", "MucDo": "3"}
@@ -225,6 +228,27 @@ CASES = {
     ("don_vi", "UW4"): (
         [UNIT | {"Nhan": "Xã nghèo"}, UNIT | {"MaDonVi": "H43.15", "MaDonViKeThua": "H43.16;Nguyễn Văn A"}],
         [UNIT | {"MaDonVi": "H43.13", "Nhan": "DTTS_MN; a1", "MaDonViKeThua": "H43.1;H43.2"}],
+    ),
+    ("don_vi", "UW6"): (
+        [ENDED | {"DenNgay": "30/06/2025"}],
+        [ENDED | {"MaDonVi": "H43.31.07", "DenNgay": ""}, ENDED | {"MaDonVi": "H43.31.08", "MaDonViKeThua": "H43.12"}],
+    ),
+    ("don_vi", "UW7"): (
+        [
+            ENDED | {"DenNgay": "30/06/2025", "MaDonViKeThua": "H43.201"},
+            ENDED
+            | {"MaDonVi": "H43.31.07", "TenDonVi": "UBND xã Phước Hòa", "MaDonViKeThua": "H43.201;H43.202"}
+            | {"DenNgay": "30/06/2025"},
+        ],
+        [
+            ENDED | {"MaDonVi": "H43.31.08", "DenNgay": "30/06/2025", "MaDonViKeThua": "H43.202"},
+            ENDED | {"MaDonVi": "H43.31.09", "DenNgay": "31/10/2024", "MaDonViKeThua": "H43.201"},
+            ENDED
+            | {"MaDonVi": "H43.31.10", "TenDonVi": "UBND xã không có trong bảng", "DenNgay": "30/06/2025"}
+            | {"MaDonViKeThua": "H43.201"},
+            NEW | {"MaDonVi": "H43.201", "TenDonVi": "UBND xã Bác Ái"},
+            NEW | {"MaDonVi": "H43.202", "TenDonVi": "UBND xã Bác Ái Tây"},
+        ],
     ),
     ("don_vi", "UW1"): ([UNIT | {"MaDonViCha": ""}], [UNIT | {"MaDonVi": "H43.13"}]),
     ("don_vi", "UW2"): ([UNIT, UNIT], [UNIT | {"MaDonVi": "H43.13"}]),

@@ -21,6 +21,7 @@ from warehouse.exports.evaluation_rows import UNITS, brings_units
 from warehouse.exports.landing import land
 from warehouse.intake.reading import judge_reading
 from warehouse.models.runner import define_macros, model_sql, set_lookups
+from warehouse.units.listed import crosswalk
 
 
 class RowRule(Protocol):
@@ -76,11 +77,22 @@ def open_stage(home: Path, export: Export) -> Stage:
             "create table landing.export as select ?::timestamp as created_at, ? as province, ? as month",
             [export.created_at, export.province, export.month],
         )
+        _land_crosswalk(connection, export.province)
         connection.execute(
             "create table checked.finding (dataset varchar, file_no integer, line_no bigint, rule varchar, "
             "severity varchar, field varchar, value varchar, unit_code varchar, record varchar)"
         )
     return stage
+
+
+def _land_crosswalk(connection: duckdb.DuckDBPyConnection, province: str) -> None:
+    """What the province's communes became, in small letters, for the rules of the unit list."""
+    connection.execute("create table landing.crosswalk (old_district varchar, old_name varchar, new_name varchar)")
+    names = ("old_district", "old_name", "new_name")
+    pairs = [[pair[name].lower().replace(" - ", "-") for name in names] for pair in crosswalk(province)]
+    if pairs:
+        values = ", ".join(["(?, ?, ?)"] * len(pairs))
+        connection.execute(f"insert into landing.crosswalk values {values}", [name for pair in pairs for name in pair])
 
 
 def close_stage(stage: Stage) -> None:

@@ -13,9 +13,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from warehouse.models.definitions import indicators
-from warehouse.periods import CALENDARS, Period
+from warehouse.periods import CALENDARS, DISTRICTS_ENDED_ON, Period
 from warehouse.plans.amendments import amended, read_amendments
 from warehouse.plans.check_readings import readings_faults
+from warehouse.plans.check_territory import territory_faults
 from warehouse.plans.files import PlanReading, plan_folder, read_plan
 from warehouse.plans.rows import Row, is_ceiling, nearest
 from warehouse.plans.settings import Table, setting_tables, sound_ambiguities
@@ -24,7 +25,6 @@ from warehouse.units.listed import province_units
 from warehouse.units.names import folded, place_name
 
 _PRINTED_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-DISTRICTS_END = date(2025, 7, 1)  # Luật 72/2025/QH15: two levels of local government from this day
 
 
 def check_plan(id_or_path: str | Path) -> list[Fault]:
@@ -59,6 +59,7 @@ def reading_faults(reading: PlanReading) -> list[Fault]:
     found += [
         *_doubled_rows(reading),
         *_closing_districts(reading),
+        *territory_faults(reading),
         *_named_rows(reading),
         *_relief_units(reading),
         *readings_faults(reading),
@@ -115,10 +116,10 @@ def _level_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
         advice = "Use 'district' for the district's own agencies."
         yield row.fault("a district's plan has no province level", advice)
     starts = _starts(settings.get("year"), settings.get("calendar"))
-    if "district" in target.levels and starts and starts >= DISTRICTS_END:
+    if "district" in target.levels and starts and starts >= DISTRICTS_ENDED_ON:
         year = settings["year"]
         advice = "Use 'province' and 'commune'."
-        yield row.fault(f"the district level does not exist in {year}: it ended on {DISTRICTS_END}", advice)
+        yield row.fault(f"the district level does not exist in {year}: it ended on {DISTRICTS_ENDED_ON}", advice)
 
 
 def _closing_districts(reading: PlanReading) -> Iterator[Fault]:
@@ -128,12 +129,14 @@ def _closing_districts(reading: PlanReading) -> Iterator[Fault]:
     closing = []
     for _, target in reading.targets:
         after = _starts(target.horizon + 1, calendar)
-        if "district" in target.levels and starts and after and starts < DISTRICTS_END < after:
+        if "district" in target.levels and starts and after and starts < DISTRICTS_ENDED_ON < after:
             closing.append(target.row_no)
     if closing:
         rows = ", ".join(dict.fromkeys(closing))
-        message = f"rows {rows} have the district level, which ends on {DISTRICTS_END}"
-        advice = "From that day they are judged for the units that remain."
+        message = f"rows {rows} have the district level, which ends on {DISTRICTS_ENDED_ON}"
+        advice = (
+            "From that day they are judged for the units that remain; what district units did until then still counts."
+        )
         yield Fault(reading.settings_file, "", message, advice, "warning")
 
 

@@ -47,9 +47,21 @@ def test_a_plan_of_the_project_has_no_fault(plan_id):
 
 
 def test_a_level_that_ends_within_the_plan_is_one_warning():
-    (warning,) = check_plan("tam-duong-2025")
-    assert warning.severity == "warning"
-    assert "ends on 2025-07-01" in warning.message
+    level, area = check_plan("tam-duong-2025")
+    assert {level.severity, area.severity} == {"warning"}
+    assert "ends on 2025-07-01" in level.message
+    assert "Xã Bình Lư, Xã Bản Bo, Xã Khun Há, Xã Tả Lèng" in area.message
+    assert "Phường Tân Phong, Xã Sin Suối Hồ lie in it in part" in area.message
+
+
+def test_a_place_in_the_territory_must_exist_today(copy_plan):
+    plan = copy_plan("tam-duong-2025")
+    plan.settings = plan.settings.replace(
+        'place = "Tam Đường"', 'place = "Tam Đường"\nterritory = ["Xã Bản Bó", "H35.9"]'
+    )
+    (fault,) = [fault for fault in check_plan(plan.write()) if fault.severity == "fault"]
+    assert "no commune 'Xã Bản Bó' today" in fault.message
+    assert "Xã Bản Bo" in fault.advice
 
 
 CELL_MISTAKES = [
@@ -177,7 +189,9 @@ def test_a_doubled_row_names_the_line_of_the_first(copy_plan):
 def test_the_same_row_for_another_horizon_is_not_doubled(copy_plan):
     plan = copy_plan("binh-phuoc-2024")
     plan.rows.append(plan.rows[0] | {"horizon": "2025", "Q1": "", "Q2": "", "Q3": "", "Q4": ""})
-    assert check_plan(plan.write()) == []
+    (merged,) = check_plan(plan.write())
+    assert merged.severity == "warning"
+    assert "was merged into Đồng Nai on 2025-07-01" in merged.message
 
 
 @pytest.mark.parametrize("column", ["row_no", "name", "levels", "indicator", "target", "wording", "horizon"])

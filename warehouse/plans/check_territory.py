@@ -1,0 +1,68 @@
+"""What became of a plan's area on 1 July 2025, as warnings: the communes that count for it, and those that may.
+
+In: a reading of a plan, the official crosswalk. Out: faults and warnings on ``area`` and ``territory``.
+"""
+
+from collections.abc import Iterator
+
+from warehouse.periods import CALENDARS, DISTRICTS_ENDED_ON, Period
+from warehouse.plans.files import PlanReading
+from warehouse.plans.rows import nearest
+from warehouse.plans.types import Fault
+from warehouse.units.listed import PROVINCES, crosswalk
+from warehouse.units.names import folded, place_name
+
+
+def territory_faults(reading: PlanReading) -> Iterator[Fault]:
+    """The end of the area within the plan's years, and places in ``territory`` that nobody knows."""
+    yield from _unknown_places(reading)
+    if not _reaches_the_change(reading):
+        return
+    settings, file = reading.settings, reading.settings_file
+    name, pairs = str(settings.get("area_name", "")), crosswalk(str(settings.get("province", "")))
+    if settings.get("area_kind") == "district":
+        yield from _ended_district(file, name, pairs)
+        return
+    here = PROVINCES.get(str(settings.get("province", "")))
+    if heirs := sorted({pair["new_province"] for pair in pairs if pair["old_province"] == here} - {here}):
+        message = f"the area, {name}, was merged into {', '.join(heirs)} on {DISTRICTS_ENDED_ON}"
+        advice = "From that day its communes send to the new province; reports until then stay as they are."
+        yield Fault(file, "", message, advice, "warning")
+
+
+def _ended_district(file: str, name: str, pairs: list[dict[str, str]]) -> Iterator[Fault]:
+    """The communes of today that lie wholly and partly inside a district, by name."""
+    sources: dict[str, set[bool]] = {}
+    for pair in pairs:
+        sources.setdefault(pair["new_name"], set()).add(place_name(pair["old_district"]) == place_name(name))
+    whole = sorted(commune for commune, inside in sources.items() if inside == {True})
+    partly = sorted(commune for commune, inside in sources.items() if inside == {True, False})
+    message = (
+        f"the area, {name}, ended on {DISTRICTS_ENDED_ON}; its communes of today are {', '.join(whole) or 'unknown'}"
+    )
+    advice = "Nothing, when these are meant."
+    if partly:
+        message += f"; {', '.join(partly)} lie in it in part and are left out"
+        advice = "To count one of these too, name it in territory."
+    yield Fault(file, "", message, advice, "warning")
+
+
+def _unknown_places(reading: PlanReading) -> Iterator[Fault]:
+    """A name in ``territory`` that is no commune of today in the province; codes are the delivered list's own."""
+    listed = reading.settings.get("territory")
+    known = sorted({pair["new_name"] for pair in crosswalk(str(reading.settings.get("province", "")))})
+    for place in listed if isinstance(listed, list) else []:
+        named = folded(str(place)).removeprefix("ubnd ")
+        if known and not str(place).startswith("H") and named not in map(folded, known):
+            message = f"territory: there is no commune '{place}' today"
+            yield Fault(reading.settings_file, "", message, nearest(str(place), tuple(known)))
+
+
+def _reaches_the_change(reading: PlanReading) -> bool:
+    """Whether a year that the plan has targets for ends after the change."""
+    calendar, year = reading.settings.get("calendar"), reading.settings.get("year")
+    if calendar not in CALENDARS or not isinstance(year, int) or not 2000 < year < 2200:
+        return False
+    last = max([year, *(target.horizon for _, target in reading.targets if target.horizon < 2200)])
+    starts = Period(year, "year", 1).window(str(calendar)).starts_on
+    return starts < DISTRICTS_ENDED_ON <= Period(last, "year", 1).window(str(calendar)).ends_on
