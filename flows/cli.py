@@ -64,6 +64,7 @@ _detail.addHandler(logging.NullHandler())
 
 Scope = Literal["headline", "level", "area", "unit"]
 Basis = Literal["period", "ytd"]
+UnitBasis = Literal["as_received", "as_today"]
 PlanId = Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")]
 PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -122,6 +123,9 @@ def attainment(
     scope: Annotated[Scope | None, typer.Option(help="Default headline.")] = None,
     basis: Annotated[Basis | None, typer.Option(help="Default ytd.")] = None,
     row: Annotated[str | None, typer.Option(help="Only this row of the plan, e.g. 2.1.")] = None,
+    unit_basis: Annotated[
+        UnitBasis, typer.Option(help="By the units that received, or with ended units at their successors.")
+    ] = "as_received",
     as_json: AsJson = False,
 ) -> None:
     """Print the attainment of a published period (JSON: every row unless options narrow it)."""
@@ -131,7 +135,7 @@ def attainment(
         raise ConfigurationError(f"{chosen.plan_id} has no row {row}.", f"See: kybaocao plan show {plan}.")
     rows = [
         figure
-        for figure in read_figures(home_folder(), revision)
+        for figure in read_figures(home_folder(), revision, unit_basis)
         if figure["judged"]
         and (row is None or figure["row_no"] == row)
         and figure["scope_kind"] == (scope or (figure["scope_kind"] if as_json else "headline"))

@@ -75,7 +75,7 @@ def _crossed(report: ReportData, judged: tuple[TargetLine, ...]) -> str:
         return ""
     before = short_period(report.period.shifted(-1))
     won = [line for line in known if line.headline.status == "met" and line.status_before != "met"]
-    lost = [line for line in known if line.headline.status != "met" and line.status_before == "met"]
+    lost = [line for line in known if line.headline.status in ("not_met", "invalid") and line.status_before == "met"]
     if not won and not lost:
         return say("key.none_crossed", before=before)
     parts = [

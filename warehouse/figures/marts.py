@@ -50,6 +50,7 @@ def _periods_around(period: Period) -> dict[str, dict[str, str | None]]:
     before = period.shifted(-1)
     earlier = [str(before), str(before.last_month)] if before.year == period.year else [None, None]
     return {
+        "attainment": {"unit_basis": "as_received"},
         "before": {"period_before": earlier[0], "month_before": earlier[1]},
         "course": {"a_year_earlier": str(period.a_year_earlier), "last_month": str(period.last_month)},
         "form_06a_check": {"previous_period": str(before) if before.year == period.year else None},
@@ -69,11 +70,11 @@ def read_headlines(home: Path, revision: Revision) -> list[Row]:
     ]
 
 
-def read_figures(home: Path, revision: Revision) -> list[Row]:
-    """Every figure of a revision."""
+def read_figures(home: Path, revision: Revision, unit_basis: str = "as_received") -> list[Row]:
+    """Every figure of a revision, by the units that received the cases or by those of today (``as_today``)."""
     keys = {"plan_id": revision.plan_id, "period": revision.period, "revision": revision.revision}
     with warehouse(home, read_only=True) as connection:
-        return rows_of(connection, "attainment", keys)
+        return rows_of(connection, "attainment", keys | {"unit_basis": unit_basis})
 
 
 def read_other_readings(home: Path, plan_id: str) -> list[Row]:

@@ -1,5 +1,5 @@
--- Every figure of one revision, counted to the units that received it, in the order of the plan, with the id by
--- which it is explained;
+-- Every figure of one revision on one unit basis, in the order of the plan, with the id by which it is explained.
+-- Where no unit has ended the two bases are one, kept as as_received;
 -- H43.31+ is all of a district, H43.31 the unit of that code alone.
 select
     basis,
@@ -31,7 +31,19 @@ select
         case when not is_judged then horizon end
     ) as figure_id
 from mart.figure
-where plan_id = $plan_id and period = $period and revision = $revision and unit_basis = 'as_received'
+where
+    plan_id = $plan_id
+    and period = $period
+    and revision = $revision
+    and unit_basis = (
+        select max(kept.unit_basis)
+        from mart.figure as kept
+        where
+            kept.plan_id = $plan_id
+            and kept.period = $period
+            and kept.revision = $revision
+            and kept.unit_basis in ('as_received', $unit_basis)
+    )
 order by
     position, horizon, basis,
     list_position(['headline', 'level', 'area', 'unit'], scope_kind),

@@ -27,6 +27,7 @@ with paired as (
         and basis = 'period'
         and scope_kind in ('headline', 'unit')
         and figure.is_judged
+        and figure.unit_basis = 'as_received'
         and (
             other.numerator is distinct from figure.numerator
             or other.denominator is distinct from figure.denominator

@@ -22,6 +22,7 @@ where
     and basis = 'ytd'
     and scope_kind in ('headline', 'level')
     and figure.is_judged
+    and figure.unit_basis = 'as_received'
     and (other.numerator is distinct from figure.numerator or other.denominator is distinct from figure.denominator)
 order by
     other.position, list_position(['headline', 'level'], scope_kind),
