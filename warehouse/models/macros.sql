@@ -199,10 +199,10 @@ create or replace temp macro pauses_of(supplements, received_at, finished_at) as
 
 -- How long a dossier was paused: of pauses that overlap, the time in both counts once.
 create or replace temp macro paused_seconds_of(pauses) as
-    coalesce(list_sum(list_transform(pauses, lambda each, place: greatest(
+    coalesce(list_sum(list_transform(range(1, len(pauses) + 1), lambda place: greatest(
         0,
-        epoch(each.until_at)::bigint - epoch(greatest(
-            each.from_at, list_max(list_transform(pauses[1:place - 1], lambda before: before.until_at))
+        epoch(pauses[place].until_at)::bigint - epoch(greatest(
+            pauses[place].from_at, list_max(list_transform(pauses[1:place - 1], lambda before: before.until_at))
         ))::bigint
     ))), 0)::bigint;
 
@@ -214,9 +214,9 @@ create or replace temp macro has_odd_pause(supplements, received_at, finished_at
         lambda each: each.renewed_at is null and each.answered_at <> each.asked_at
     ))
     or coalesce(list_bool_or(list_transform(
-        pauses_of(supplements, received_at, finished_at),
-        lambda each, place: place > 1
-            and each.from_at < pauses_of(supplements, received_at, finished_at)[place - 1].until_at
+        range(2, len(pauses_of(supplements, received_at, finished_at)) + 1),
+        lambda place: pauses_of(supplements, received_at, finished_at)[place].from_at
+        < pauses_of(supplements, received_at, finished_at)[place - 1].until_at
     )), false);
 
 -- A unit's place without its kind: "UBND huyện Bác Ái" and "H. Bác Ái" are both "bác ái".

@@ -14,4 +14,6 @@ select
     quality
 from mart.portal_score
 where plan_id = $plan_id and period = $period and revision = $revision
-order by basis, is_whole desc, list_position(['province', 'district', 'commune'], level), unit_code, document
+order by
+    basis asc, is_whole desc,
+    list_position(['province', 'district', 'commune'], level) asc, unit_code asc, document asc

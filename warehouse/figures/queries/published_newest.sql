@@ -22,7 +22,7 @@ select
             list(export.month order by export.month) filter (where export.month is not null),
             list(export.digest order by export.month) filter (where export.month is not null)
         ),
-        map {}
+        map([], [])
     ) as exports
 from newest
 left join warehouse.mart.publication as publication

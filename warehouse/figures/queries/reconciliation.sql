@@ -41,4 +41,5 @@ with paired as (
 select * exclude (position)
 from paired
 order by
-    scope_kind = 'unit', abs(coalesce(value, 0) - coalesce(judged_value, 0)) desc, position, unit_code, source
+    scope_kind = 'unit' asc, abs(coalesce(value, 0) - coalesce(judged_value, 0)) desc,
+    position asc, unit_code asc, source asc

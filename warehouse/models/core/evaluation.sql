@@ -67,4 +67,4 @@ select
     newest.line_no
 from taken
 inner join core.evaluation_in_force as newest using (document, time_type, year, part)
-cross join lateral (select unnest(newest.metrics) as metric)
+cross join lateral (select unnest(newest.metrics) as metric) as listed

@@ -49,14 +49,14 @@ select
     other_source.indicator,
     other_source.source,
     false as is_own,
-    exists(
+    exists (
         select 1 from indicator.value as value
         where
             value.basis = span.basis
             and value.indicator = other_source.indicator
             and value.source = other_source.source
     )
-    or exists(
+    or exists (
         select 1 from mart.printed_ratio as printed
         where
             printed.basis = span.basis

@@ -8,5 +8,11 @@ select
     rule.advice,
     rule.field,
     found.* exclude (rule)
-from (from core.reused_id union all by name from core.silent_unit union all by name from core.reused_code) as found
+from (
+    from core.reused_id
+    union all by name
+    from core.silent_unit
+    union all by name
+    from core.reused_code
+) as found
 inner join run.rule as rule on found.rule = rule.rule

@@ -5,7 +5,10 @@ with latest as (
     select evaluation.*
     from core.evaluation as evaluation
     qualify
-        rank() over (partition by evaluation.basis, evaluation.document order by evaluation.year * 100 + evaluation.part desc) = 1
+        rank() over (
+            partition by evaluation.basis, evaluation.document
+            order by evaluation.year * 100 + evaluation.part desc
+        ) = 1
 )
 
 select

@@ -11,7 +11,7 @@ with in_force as (
     union all
     select export_id, 'khai_bao', count(*) from core.declaration group by all
     union all
-    select export_id, 'danh_gia_766', count(distinct (file_no, line_no)) from core.evaluation_in_force group by all
+    select export_id, 'danh_gia_766', count(*) from core.evaluation_in_force group by all
     union all
     select export.export_id, 'tthc', count(*)
     from core.procedure as procedure

@@ -73,7 +73,8 @@ summed as (
 -- a department's catalogue figure is what it owns at the province level
 by_unit as (
     select
-        cell.unit_basis, cell.basis, cell.source, target.position, target.row_no, target.levels, target.horizon, target.indicator,
+        cell.unit_basis, cell.basis, cell.source, target.position, target.row_no, target.levels,
+        target.horizon, target.indicator,
         'unit' as scope_kind, cell.unit_code, cell.unit_name,
         cell.unit_level as level,
         sum(cell.numerator) as numerator,
