@@ -6,8 +6,8 @@ In: the marts' rows and the plan. Out: one :class:`Grid` a table; its column tit
 from collections.abc import Callable
 from typing import Any
 
-from report_templates.context.measures import measure
 from report_templates.records import Grid, MartRow, ReportData
+from report_templates.wording.measures import measure
 from report_templates.wording.numbers import date_text, points_text, short_period
 from report_templates.wording.open_readings import headline_readings
 from report_templates.wording.phrases import name_of, say, titles

@@ -5,8 +5,8 @@ In: the printed targets of a plan. Out: names and labels by the target's key.
 
 from collections.abc import Sequence
 
-from report_templates.context.measures import Key, target_key
 from report_templates.wording.clauses import LEVEL_DASH
+from report_templates.wording.measures import Key, target_key
 from report_templates.wording.phrases import name_of
 from warehouse.plans.catalogue import LEVELS, Target, indicators
 

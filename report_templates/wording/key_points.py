@@ -6,10 +6,10 @@ same in the documents, the page and the workbook's first sheet.
 
 from collections.abc import Iterator
 
-from report_templates.context.measures import measure
 from report_templates.records import NEAR_POINTS, Places, ReportData, Standing, TargetLine
 from report_templates.wording.clauses import lower_first, shorts_of, with_results
 from report_templates.wording.limits import late_or_missing
+from report_templates.wording.measures import measure
 from report_templates.wording.numbers import ROMAN, date_text, period_text, short_period
 from report_templates.wording.open_readings import undecided_verdicts
 from report_templates.wording.phrases import listing, say
