@@ -348,7 +348,9 @@ class TestAWorkbook:
         assert len(ask(stage, "select distinct valid_from, valid_to from accepted.don_vi")) == 1
 
     def test_with_whole_numbers_reads_no_decimal_point(self, delivery, staged, ask):
-        content = workbook(table([["H43.12", "van_ban", "2024-03", 120.0], ["H43.12", "kq_con_hieu_luc", "2024-03", 12345678901]]))
+        content = workbook(
+            table([["H43.12", "van_ban", "2024-03", 120.0], ["H43.12", "kq_con_hieu_luc", "2024-03", 12345678901]])
+        )
         stage = staged(khai_bao(delivery, content, "khai_bao.xlsx"))
         assert ask(stage, "select amount from accepted.khai_bao order by 1") == [(120,), (12345678901,)]
 
