@@ -68,7 +68,7 @@ def load(home, export, *, checks=CountedByDuckDB, gate=None):
 
 def _cycle(home, export, gate):
     plan = replace(load_plan("ninh-thuan-2024"), gate_percent=gate or Decimal(5))
-    return Cycle(home, export.folder, plan, Period.parse(export.month))
+    return Cycle(home, export.folder.parents[1], plan, Period.parse(export.month))
 
 
 def _checked(cycle, export, checks, gate):

@@ -64,5 +64,5 @@ def _report_unknown(resource: Resource, unknown: Counter[str]) -> None:
     if unknown:
         said = ", ".join(f"{key.strip()} ({rows})" for key, rows in sorted(unknown.items()))
         _log.warning(
-            "%s: unknown keys left outside (in how many rows; ? are without a plain name): %s", resource.path, said
+            "%s: unknown keys left outside (in how many rows; ? are without a plain name): %s", resource.shown, said
         )
