@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import astuple
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import groupby
 
@@ -270,16 +270,28 @@ def form_06a_adds_up(delivered, form):
     columns = [f"c{number}" for number in range(3, 14)]
     totals = [[sum(r[c] for r in form if r["scope"] == scope) for c in columns] for scope in ("unit", "level", "total")]
     assert totals[0] == totals[1] == totals[2]
-    ended = {row["dossier_id"]: ended_on(row) for row in newest_versions(delivered) if row["is_received"]}
+    ended = {row["dossier_id"]: ended_on(row) for row in newest_versions(delivered) if is_received(row)}
     start, end = window("period")
     assert totals[2][4] == sum(start <= day <= end for day in ended.values() if day)
+
+
+def is_on_time(row):
+    """Whether a dossier ended by its promised time; a time of midnight is the end of its day."""
+    promised, ended = row["promised_at"], row["completed_at"]
+    if promised is None or ended is None:
+        return None
+    return ended.date() <= promised.date() if promised.time() == time(0) else ended <= promised
+
+
+def is_received(row):
+    return row["received_at"] is not None and row["status"] not in (1, 3)
 
 
 def ended_on(row):
     """The day a received dossier was resolved or withdrawn; a withdrawal without a day counts at its receipt."""
     if row["status"] == 7:
-        return (row["finished_at"] or row["received_at"]).date()
-    return row["finished_at"].date() if row["is_resolved"] else None
+        return (row["completed_at"] or row["received_at"]).date()
+    return row["completed_at"].date() if row["status"] in (9, 10) else None
 
 
 def form_06a_agrees_with_the_targets(check):
@@ -325,16 +337,16 @@ def oracle(delivered):
         needs_result = PROCEDURES.get(row["procedure_code"], True)
         for basis in BASES:
             start, end = window(basis)
-            received = row["is_received"] and start <= row["received_at"].date() <= end
-            resolved = row["is_resolved"] and start <= row["finished_at"].date() <= end
+            received = is_received(row) and start <= row["received_at"].date() <= end
+            resolved = row["status"] in (9, 10) and start <= row["completed_at"].date() <= end
             out = not needs_result or row["has_e_result"]
             for indicator, counts_in, counts_as in (
                 ("online_dossiers", received, row["channel"] == 2),
-                ("online_payment", received and row["fee_due"] > 0, row["is_paid_online"]),
+                ("online_payment", received and row["fee_due"] > 0, row["payment"] in (1, 2)),
                 ("data_reuse", received, row["is_reused"]),
                 ("dossier_digitisation", resolved, row["has_file"] and out),
                 ("electronic_results", resolved and needs_result, row["has_e_result"]),
-                ("on_time_resolution", resolved and row["is_on_time"] is not None, row["is_on_time"]),
+                ("on_time_resolution", resolved and row["promised_at"] is not None, is_on_time(row)),
             ):
                 if counts_in:
                     count = counts.setdefault((indicator, basis, row["unit_code"]), [0, 0])

@@ -145,14 +145,14 @@ def test_a_bucket_gets_the_files_by_the_code_that_reads_sources(home, monkeypatc
     for name, value in {"ENDPOINT": f"http://{host}:{port}", "USER": "khoa", "PASSWORD": "bi-mat-s3"}.items():
         monkeypatch.setenv(f"KYBAOCAO_SOURCE_{name}", value)
     try:
-        recipients(home, {"kind": "s3", "address": "s3://kho/bao-cao", "deliver_when": "published"})
-        assert states(deliver(revision(home))) == {"s3://kho/bao-cao": "failed"}  # no such bucket
+        recipients(home, {"kind": "s3", "address": "s3://kho-ban-giao/bao-cao", "deliver_when": "published"})
+        assert states(deliver(revision(home))) == {"s3://kho-ban-giao/bao-cao": "failed"}  # no such bucket
         files = fsspec.filesystem(
             "s3", key="khoa", secret="bi-mat-s3", endpoint_url=f"http://{host}:{port}", skip_instance_cache=True
         )
-        files.mkdir("kho")
-        assert states(deliver(revision(home))) == {"s3://kho/bao-cao": "sent"}
-        there = {path.rpartition("/")[2] for path in files.ls(f"kho/bao-cao/{NAME}/2024-03/r1", detail=False)}
+        files.mkdir("kho-ban-giao")
+        assert states(deliver(revision(home))) == {"s3://kho-ban-giao/bao-cao": "sent"}
+        there = {path.rpartition("/")[2] for path in files.ls(f"kho-ban-giao/bao-cao/{NAME}/2024-03/r1", detail=False)}
         assert there == {file.name for file in (home / "outputs" / NAME / "2024-03" / "r1").iterdir()}
     finally:
         server.stop()

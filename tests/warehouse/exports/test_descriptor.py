@@ -200,12 +200,20 @@ class TestTheExportsOfAPeriod:
 
     def test_are_the_version_made_last_of_each_month(self, delivery, tmp_path):
         folder = delivery().describe()
-        for name, created in (("2024-03~2", "16T08:00:00+07:00"), ("2024-03~3", "15T09:00:00+07:00")):
-            later = folder.with_name(name)
-            shutil.copytree(folder, later)
-            said = json.loads((later / "datapackage.json").read_text("utf-8")) | {"created": f"2024-03-{created}"}
-            (later / "datapackage.json").write_text(json.dumps(said), "utf-8")
+        self.version(folder, "2024-03~2", "16T08:00:00+07:00")
         assert [export.folder.name for export in find_exports(tmp_path / "source", "H43", MARCH)] == ["2024-03~2"]
+
+    def test_are_refused_when_the_last_to_arrive_was_made_earlier(self, delivery, tmp_path):
+        folder = delivery().describe()
+        self.version(folder, "2024-03~2", "16T08:00:00+07:00")
+        self.version(folder, "2024-03~3", "15T09:00:00+07:00")
+        refused(lambda: find_exports(tmp_path / "source", "H43", MARCH), "2024-03~3", "would not be used")
+
+    def version(self, folder, name, created):
+        later = folder.with_name(name)
+        shutil.copytree(folder, later)
+        said = json.loads((later / "datapackage.json").read_text("utf-8")) | {"created": f"2024-03-{created}"}
+        (later / "datapackage.json").write_text(json.dumps(said), "utf-8")
 
     def test_leave_out_a_broken_version_only_when_a_later_one_is_sound(self, delivery, tmp_path):
         folder = delivery().describe()

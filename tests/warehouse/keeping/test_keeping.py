@@ -148,6 +148,7 @@ def test_a_figure_that_the_raw_rows_no_longer_give_is_named(home):
 
 
 def test_health_names_what_keeps_a_cycle_from_running(home, tmp_path):
+    (home / "stage" / "H43-2024-02-cut").mkdir(parents=True, exist_ok=True)
     states = {finding.name: finding.state for finding in look_at(home)}
     assert states["warehouse"] == "ok"
     assert states["stage"] == "warning"

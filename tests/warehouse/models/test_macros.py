@@ -130,12 +130,6 @@ def test_anything_else_is_no_fee(read, delivered):
     assert read("fee_amount", delivered) is None
 
 
-@pytest.mark.parametrize("flag", ["0", "", "2", "true", "01", None])
-def test_only_1_is_yes(read, flag):
-    assert read("is_one", "1") is True
-    assert read("is_one", flag) is False
-
-
 @pytest.mark.parametrize(
     "name",
     [
