@@ -135,3 +135,15 @@ def test_rows_keep_their_order_beside_long_lists(delivery, staged, ask):
     stage = staged(delivery().put("tthc", listed, "csv").put("ho_so", rows).export())
     found = ask(stage, "select line_no, dossier_id from typed.ho_so order by line_no")
     assert found == [(n + 1, f"H43.12-240301-{n:04d}") for n in range(30)]
+
+
+def test_one_dossier_under_both_notations_of_its_unit_counts_once(delivery, tmp_path):
+    early = dossier(NgayCapNhat="20240308100000", KenhThucHien="1")
+    late = early | {"MaHoSo": "000.00.12.H43-240301-0001", "NgayCapNhat": "20240309100000", "KenhThucHien": "2"}
+    load(tmp_path / "home", delivery().put("ho_so", [early, late]).export())
+    online = {
+        (row["numerator"], row["denominator"])
+        for row in figures(tmp_path / "home")
+        if row["indicator"] == "online_dossiers" and row["scope_kind"] == "unit" and row["basis"] == "period"
+    }
+    assert online == {(1, 1)}
