@@ -3,6 +3,7 @@
 .PHONY: help sync demo serve test check fast golden bench docs
 
 export UV_PYTHON_DOWNLOADS = never
+# else every start compiles its packages where Python may not write beside them
 export UV_COMPILE_BYTECODE = 1
 UV := $(or $(shell command -v uv),.tools/bin/uv)
 RUN := $(UV) run --no-sync
