@@ -5,6 +5,9 @@ In: :class:`TargetLine`. Out: scopes of it.
 
 from report_templates.records import Scope, TargetLine
 
+LEAST_JUDGED = 3
+"""A unit judged on fewer targets than this has no place among its equals: one target is no ranking."""
+
 
 def level_scope(line: TargetLine, level: str) -> Scope | None:
     """A target's result at one level; the headline where it is assigned to that level alone."""

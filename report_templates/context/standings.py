@@ -1,14 +1,15 @@
 """Units ranked among their equals: sở, huyện (with all its units) and xã apart.
 
 In: printed lines of this period and of the one before. Out: :class:`Standing`, the best first. A
-result on fewer cases than the plan's least denominator counts for nobody; rows that assign the
-same indicator twice count once.
+result on fewer cases than the plan's least denominator counts for nobody, a unit judged on too few
+targets has no place, and rows that assign the same indicator twice count once.
 """
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from report_templates.context.places import place_scopes
+from report_templates.ranking import LEAST_JUDGED
 from report_templates.records import Scope, Standing, TargetLine
 
 GROUPS = ("province", "district", "commune")
@@ -28,7 +29,8 @@ def _ranked(lines: Iterable[TargetLine], least: int, earlier: dict[tuple[str, st
             for group, scope in comparable(line, least):
                 found[group].setdefault(scope.unit_code, []).append((line.short, scope))
     for group, units in found.items():
-        yield from _in_order(group, units, earlier)
+        ranked = {code: judged for code, judged in units.items() if len(judged) >= LEAST_JUDGED}
+        yield from _in_order(group, ranked, earlier)
 
 
 def comparable(line: TargetLine, least: int) -> Iterator[tuple[str, Scope]]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from report_templates.docx.table import Column, TableBlock, TableRow
+from report_templates.ranking import LEAST_JUDGED
 from report_templates.records import Grid, HeadingLine, Places, ReportContext, Scope, Standing, TargetLine
 from report_templates.wording.clauses import lower_first
 from report_templates.wording.numbers import date_text, target_text
@@ -188,7 +189,12 @@ def _standings(context: ReportContext) -> TableBlock:
     tabled = context.places.level if context.places.names else ""
     rows = [row for group in LEVELS if group != tabled for row in _standing_rows(context, group)]
     least = context.plan.ranking_minimum
-    return TableBlock(say("table.standings"), columns, tuple(rows), note=say("table.standings_note", least=least))
+    return TableBlock(
+        say("table.standings"),
+        columns,
+        tuple(rows),
+        note=say("table.standings_note", least=least, targets=LEAST_JUDGED),
+    )
 
 
 def _standing_rows(context: ReportContext, group: str) -> Iterator[TableRow]:

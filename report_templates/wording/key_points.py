@@ -34,7 +34,7 @@ def describe_key_points(
         _roadmap(report, judged),
         _crossed(report, judged),
         _furthest(judged),
-        _places(places),
+        _places(places, standings),
         _behind(standings),
         *_figures(report, judged),
     )
@@ -91,17 +91,15 @@ def _furthest(judged: tuple[TargetLine, ...]) -> str:
     return say("key.furthest", items=with_results(furthest)) if furthest else ""
 
 
-def _places(places: Places) -> str:
-    """How many of its targets each district (or commune) meets, in the order of the table."""
-    items = []
-    for number, name in enumerate(places.names):
-        found = [results[number] for results in places.results.values()]
-        statuses = [scope.status for scope in found if scope is not None]
-        met, judged = statuses.count("met"), statuses.count("met") + statuses.count("not_met")
-        if judged:
-            items.append((met / judged, say("key.place", name=name, met=met, judged=judged)))
-    ordered = [text for _, text in sorted(items, key=lambda item: -item[0])]
-    return say(f"key.places_{places.level}", items=listing(ordered)) if ordered else ""
+def _places(places: Places, standings: tuple[Standing, ...]) -> str:
+    """How many of its targets each district (or commune) meets: the counts of the table, the best place first."""
+    names = dict(zip(places.codes, places.names, strict=True))
+    items = [
+        say("key.place", name=names[place.code], met=place.met, judged=place.judged)
+        for place in standings
+        if place.group == places.level and place.code in names
+    ]
+    return say(f"key.places_{places.level}", items=listing(items)) if items else ""
 
 
 def _behind(standings: tuple[Standing, ...]) -> str:

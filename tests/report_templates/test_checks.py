@@ -10,6 +10,7 @@ from docx import Document
 from report_templates.context.build import build_context
 from report_templates.docx.report import render_section
 from report_templates.html.page import render_page
+from report_templates.ranking import LEAST_JUDGED
 from tests.report_data import report_data
 from warehouse.periods import VIETNAM
 
@@ -98,3 +99,21 @@ def test_standings_leave_out_small_numbers_and_count_a_repeated_row_once():
     groups = [standing.group for standing in whole.standings]
     assert groups == sorted(groups, key=("province", "district", "commune").index)
     assert any(standing.rank_before for standing in whole.standings)
+
+
+def test_a_unit_judged_on_too_few_targets_has_no_place():
+    data = report_data()
+    some, one = (replace(data, plan=replace(data.plan, ranking_minimum=least)) for least in (3000, 5000))
+    assert min(standing.judged for standing in build_context(some).standings) == LEAST_JUDGED
+    assert build_context(one).standings == ()  # each district has but one result as large as that
+
+
+def test_page_one_counts_a_districts_targets_as_its_table_does():
+    data = report_data()
+    full, few = (build_context(replace(data, plan=replace(data.plan, ranking_minimum=least))) for least in (1, 3000))
+    counts = [[s.judged for s in context.standings if s.group == "district"] for context in (full, few)]
+    assert sum(counts[1]) < sum(counts[0])  # some results are too small to count
+    for context in (full, few):
+        said = " ".join(point for point in context.paragraphs.key_points if "Theo địa bàn" in point)
+        for place in (standing for standing in context.standings if standing.group == "district"):
+            assert f"{place.name.removeprefix('UBND ')} {place.met}/{place.judged}" in said
