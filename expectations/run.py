@@ -17,6 +17,7 @@ from expectations import dialect
 from expectations.pages import make_readable_offline
 from expectations.suites import Rule, Suite
 from warehouse.errors import CycleFailed, DataRefused
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 _SITE = "data_docs"
@@ -73,9 +74,14 @@ class Checker:
         rows = int(results[0].result["observed_value"])
         if not results[0].success or not results[1].success:
             raise DataRefused(
-                f"{label}: {rows} rows with columns {results[1].result['observed_value']}; "
-                f"at least {suite.minimum_rows} rows are needed.",
-                "An empty delivery is not 'no dossiers': ask the portal sync to deliver it again.",
+                tell(
+                    "{label}: {rows} rows with columns {observed_value}; at least {minimum_rows} rows are needed.",
+                    label=label,
+                    rows=rows,
+                    observed_value=results[1].result["observed_value"],
+                    minimum_rows=suite.minimum_rows,
+                ),
+                tell("An empty delivery is not 'no dossiers': ask the portal sync to deliver it again."),
             )
         taken = {
             rule.id: int(result.result["observed_value"]) for rule, result in zip(suite.rules, results[2:], strict=True)
@@ -155,8 +161,12 @@ def _refuse_engine_faults(results: list[Any], label: str) -> None:
         if "observed_value" not in result.result:
             _log.error("%s: %s", label, result.exception_info)
             raise CycleFailed(
-                f"{label}: the expectation '{result.expectation_config.description}' could not be evaluated.",
-                "This is a fault of the program or its packages, not of the data; see the log.",
+                tell(
+                    "{label}: the expectation '{description}' could not be evaluated.",
+                    label=label,
+                    description=result.expectation_config.description,
+                ),
+                tell("This is a fault of the program or its packages, not of the data; see the log."),
             )
 
 
@@ -164,6 +174,12 @@ def _refuse_stops(rules: tuple[Rule, ...], taken: dict[str, int], label: str) ->
     for rule in rules:
         if rule.severity == "stop" and taken[rule.id]:
             raise DataRefused(
-                f"{label}: rule {rule.id} ({rule.title}) takes {taken[rule.id]} rows and stops the cycle.",
+                tell(
+                    "{label}: rule {id} ({title}) takes {taken} rows and stops the cycle.",
+                    label=label,
+                    id=rule.id,
+                    title=rule.title,
+                    taken=taken[rule.id],
+                ),
                 rule.advice,
             )

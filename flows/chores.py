@@ -16,6 +16,7 @@ from tasks.watch import watch as watch_home
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.home import home_folder
 from warehouse.intake.decisions import accept as accept_held
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 
@@ -31,7 +32,9 @@ def pull(plan: PlanChoice, period: PeriodText, source: SourceText = None) -> lis
     log_under_worker()
     cycle = open_cycle(plan, period, source)
     if cycle.origin is None:
-        raise ConfigurationError("There is no source to pull from.", "Fill in a source or set KYBAOCAO_SOURCE.")
+        raise ConfigurationError(
+            tell("There is no source to pull from."), tell("Fill in a source or set KYBAOCAO_SOURCE.")
+        )
     return [str(pulled.folder) for pulled in bring_exports(cycle, earlier_too=False)]
 
 
@@ -69,8 +72,8 @@ def verify(plan: PlanOrAll = None) -> None:
             description="Khác với lúc công bố",
         )
         raise CycleFailed(
-            f"{len(found)} published files or figures are not as they were published.",
-            "See the table of this run, or: kybaocao verify.",
+            tell("{count} published files or figures are not as they were published.", count=len(found)),
+            tell("See the table of this run, or: kybaocao verify."),
         )
 
 

@@ -26,6 +26,7 @@ from warehouse.database import machine_fault, refuse_second_writer
 from warehouse.errors import ConfigurationError, KybaocaoError
 from warehouse.figures.marts import published_revision, read_figures, read_quality
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.periods import Period, months_between
 from warehouse.plans.catalogue import load_plan
 
@@ -82,7 +83,7 @@ def run(
     """Run the cycle of one plan and period: pull, check, load, compute, render, publish."""
     if stale:
         if period:
-            raise ConfigurationError("--stale chooses the periods itself.", "Name no period with it.")
+            raise ConfigurationError(tell("--stale chooses the periods itself."), tell("Name no period with it."))
         _run_stale(plan, source, wait, as_json=as_json)
         return
     _run_all(plan, [open_cycle(plan, period, source)], as_json=as_json, wait=wait)
@@ -93,7 +94,9 @@ def backfill(plan: PlanId, first: PeriodText, last: PeriodText, source: Source =
     """Run the cycles of every period from FIRST to LAST, in order."""
     periods = months_between(Period.parse(first), Period.parse(last))
     if not periods:
-        raise ConfigurationError(f"{first} lies after {last}.", "Give the earlier period first.")
+        raise ConfigurationError(
+            tell("{first} lies after {last}.", first=first, last=last), tell("Give the earlier period first.")
+        )
     _run_all(plan, [open_cycle(plan, str(period), source) for period in periods], as_json=as_json)
 
 
@@ -132,7 +135,10 @@ def attainment(
     chosen = load_plan(plan)
     revision = published_revision(home_folder(), chosen.plan_id, Period.parse(period))
     if row is not None and row not in {target.row_no for target in chosen.targets}:
-        raise ConfigurationError(f"{chosen.plan_id} has no row {row}.", f"See: kybaocao plan show {plan}.")
+        raise ConfigurationError(
+            tell("{plan_id} has no row {row}.", plan_id=chosen.plan_id, row=row),
+            tell("See: kybaocao plan show {plan}.", plan=plan),
+        )
     rows = [
         figure
         for figure in read_figures(home_folder(), revision, unit_basis)
@@ -192,7 +198,7 @@ def main(argv: list[str] | None = None) -> int:
         if not as_json:
             error.show()
             return ConfigurationError.exit_code
-        return _show_error(ConfigurationError(error.format_message(), "See: kybaocao --help."), as_json=True)
+        return _show_error(ConfigurationError(error.format_message(), tell("See: kybaocao --help.")), as_json=True)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as error:
@@ -210,7 +216,10 @@ def _run_stale(plan: str, source: str | None, wait: float, *, as_json: bool) -> 
 
     periods = published_periods(home_folder(), load_plan(plan).plan_id)
     if not periods:
-        raise ConfigurationError(f"Nothing is published of {plan} yet.", f"Run it first: kybaocao run {plan} PERIOD.")
+        raise ConfigurationError(
+            tell("Nothing is published of {plan} yet.", plan=plan),
+            tell("Run it first: kybaocao run {plan} PERIOD.", plan=plan),
+        )
     _run_all(plan, [open_cycle(plan, str(period), source) for period in periods], as_json=as_json, wait=wait)
 
 

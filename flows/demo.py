@@ -13,6 +13,7 @@ from rich.progress import track
 
 from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
 from warehouse.samples.export import write_sample_export
@@ -30,8 +31,8 @@ def write_demo_exports(
         real = connection.execute("select count(*) from raw.export where not is_synthetic").fetchone()
     if real and real[0]:
         raise ConfigurationError(
-            f"{home} holds real exports; the demo will not mix synthetic ones in.",
-            "Set KYBAOCAO_HOME to a new folder.",
+            tell("{home} holds real exports; the demo will not mix synthetic ones in.", home=home),
+            tell("Set KYBAOCAO_HOME to a new folder."),
         )
     source = home / folder
     console = Console(file=sys.stderr, quiet=quiet)
@@ -58,7 +59,9 @@ def demo_exports(
         ConfigurationError: another source, or the home holds real exports.
     """
     if source not in ("folder", "portal"):
-        raise ConfigurationError(f"--source '{source}' is not known.", "Use folder or portal.")
+        raise ConfigurationError(
+            tell("--source '{source}' is not known.", source=source), tell("Use folder or portal.")
+        )
     into = {"folder": "exports", "portal": "portal"}[source]
     written = write_demo_exports(home, plan, months, dossiers=dossiers, seed=seed, quiet=quiet, folder=into)
     if source == "folder":

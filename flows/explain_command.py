@@ -16,6 +16,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.explain.choice import Wanted
 from warehouse.explain.explanation import OUTCOMES, Explanation, explain
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 
@@ -62,16 +63,22 @@ def explain_figure(  # noqa: PLR0913, PLR0917  # a command's options are its par
 
 def _wanted(wanted: Wanted) -> Wanted:
     if not wanted.row_no and not wanted.figure_id:
-        raise ConfigurationError("Neither a row nor a figure is named.", "Give ROW, such as 2.1, or --figure ID.")
+        raise ConfigurationError(
+            tell("Neither a row nor a figure is named."), tell("Give ROW, such as 2.1, or --figure ID.")
+        )
     if wanted.figure_id and (wanted.row_no or wanted.unit or wanted.level):
-        raise ConfigurationError("--figure ID names a figure completely.", "Leave out ROW, --unit and --level.")
+        raise ConfigurationError(
+            tell("--figure ID names a figure completely."), tell("Leave out ROW, --unit and --level.")
+        )
     return wanted
 
 
 def _outcome(only: str | None) -> str | None:
     if only is None or only.replace("-", "_") in OUTCOMES:
         return only.replace("-", "_") if only else None
-    raise ConfigurationError(f"'{only}' is not an outcome.", "Use counted, not-counted or left-out.")
+    raise ConfigurationError(
+        tell("'{only}' is not an outcome.", only=only), tell("Use counted, not-counted or left-out.")
+    )
 
 
 def _document(explained: Explanation, limit: int, out: Path | None) -> dict[str, Any]:

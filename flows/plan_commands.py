@@ -13,6 +13,7 @@ from flows.printing import percent_text, print_json, print_table
 from warehouse.errors import ConfigurationError
 from warehouse.figures.marts import read_other_readings
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 from warehouse.plans.catalogue import Ambiguity, Fault, Plan, ambiguity_document, load_plan, plan_document, plan_ids
 from warehouse.plans.check import check_plan, plan_ambiguities
@@ -106,7 +107,7 @@ def decide(
         return
     if reading is None or by is None:
         advice = f"Give both: kybaocao plan decide {plan_name} {number} --reading K --by NAME."
-        raise ConfigurationError("A decision needs the reading and who decides.", advice)
+        raise ConfigurationError(tell("A decision needs the reading and who decides."), advice)
     decision = record_decision(plan, number, reading, by, datetime.now(VIETNAM).date())
     if as_json:
         print_json({"ok": True, "plan_id": plan.plan_id, **decision.model_dump(mode="json")})
@@ -156,7 +157,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ConfigurationError(f"'{text}' is not a day.", "Write it as 2024-07-01.") from error
+        raise ConfigurationError(tell("'{text}' is not a day.", text=text), tell("Write it as 2024-07-01.")) from error
 
 
 def _summary(plan_id: str) -> dict[str, Any]:

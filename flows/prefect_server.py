@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from warehouse.errors import CycleFailed
+from warehouse.messages import tell
 
 _SECONDS_TO_START, _SECONDS_TO_END = 180, 3
 _SETTINGS = {
@@ -78,9 +79,11 @@ class Starting:
         finally:
             connection.close()
         raise CycleFailed(
-            f"Prefect's server for this run did not start; {self.log_file} says why.",
-            "Free space on the disk and allow writing in the home; if its database is damaged, move "
-            f"{self.log_file.parent.parent / 'prefect'} away.",
+            tell("Prefect's server for this run did not start; {log_file} says why.", log_file=self.log_file),
+            tell(
+                "Free space on the disk and allow writing in the home; if its database is damaged, move {share} away.",
+                share=self.log_file.parent.parent / "prefect",
+            ),
         )
 
 
@@ -97,8 +100,12 @@ def refuse_dead_server(url: str) -> None:
         return  # somebody answers; what may be done there is said when it is done
     except (URLError, OSError, ValueError, HTTPException) as error:
         raise CycleFailed(
-            f"No Prefect server answers at PREFECT_API_URL ({urlsplit(url).hostname or 'no address'}): {error}.",
-            "Start that server, or unset PREFECT_API_URL to run without one.",
+            tell(
+                "No Prefect server answers at PREFECT_API_URL ({hostname}): {error}.",
+                hostname=urlsplit(url).hostname or "no address",
+                error=error,
+            ),
+            tell("Start that server, or unset PREFECT_API_URL to run without one."),
         ) from error
 
 

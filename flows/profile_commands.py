@@ -15,6 +15,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.exports.profile_check import Check, check_file
 from warehouse.exports.profile_draft import draft_profile
 from warehouse.exports.profiles import load_profile, profile_ids
+from warehouse.messages import tell
 
 profile_app = typer.Typer(no_args_is_help=True, help="The source profiles of vendor files: list, check and draft them.")
 
@@ -61,7 +62,7 @@ def new(
     draft = draft_profile(file, sheet)
     target = out or Path(f"{_plain_name(file)}.toml")
     if target.exists():
-        raise ConfigurationError(f"{target} exists.", "Give another --out.")
+        raise ConfigurationError(tell("{target} exists.", target=target), tell("Give another --out."))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(draft.text, "utf-8")
     if as_json:

@@ -18,6 +18,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.exports.places.credentials import Credentials, environment_credentials
 from warehouse.exports.places.pull import Pulled
 from warehouse.home import home_folder
+from warehouse.messages import tell
 
 SOURCE_HELP = (
     "Folder, .zip, file://, sftp://, s3://, https:// (with index.json), portal+https://, or prefect://BLOCK; "
@@ -41,10 +42,14 @@ def pull(
 ) -> None:
     """Pull the exports of a period's months from their source into <home>/exports."""
     if evaluation not in ("none", "with", "only"):
-        raise ConfigurationError(f"--evaluation '{evaluation}' is not known.", "Use with or only.")
+        raise ConfigurationError(
+            tell("--evaluation '{evaluation}' is not known.", evaluation=evaluation), tell("Use with or only.")
+        )
     cycle = open_cycle(plan, period, source)
     if cycle.origin is None:
-        raise ConfigurationError("There is no source to pull from.", "Give --source or set KYBAOCAO_SOURCE.")
+        raise ConfigurationError(
+            tell("There is no source to pull from."), tell("Give --source or set KYBAOCAO_SOURCE.")
+        )
     from flows.runtime import start_log  # noqa: PLC0415  # reading commands log nothing
     from tasks.pull import Asked, bring_exports  # noqa: PLC0415  # nor do they need a network
 
@@ -134,7 +139,9 @@ def portal(
         return
     ordered, folder = read_faults(faults), (source or home_folder() / "exports").expanduser().resolve()
     if not folder.is_dir():
-        raise ConfigurationError(f"There is no folder {folder}.", "Give --source; kybaocao demo makes exports.")
+        raise ConfigurationError(
+            tell("There is no folder {folder}.", folder=folder), tell("Give --source; kybaocao demo makes exports.")
+        )
     with TemporaryDirectory(prefix="kybaocao-portal-") as room:
         from flows.practice import serve  # noqa: PLC0415  # uvicorn, too
 

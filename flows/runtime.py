@@ -15,6 +15,7 @@ from flows.prefect_server import refuse_dead_server, start_server
 from tasks.request import is_under_worker
 from warehouse.errors import ConfigurationError
 from warehouse.home import home_folder
+from warehouse.messages import tell
 
 DETAIL = "kybaocao.detail"  # tracebacks: to the file only
 OUR_LOGGERS = ("flows", "tasks", "expectations", "warehouse", "report_templates")
@@ -37,7 +38,8 @@ def start_log(home: Path, *, quiet: bool = False) -> None:
         _log_to_file(home)
     except OSError as error:
         raise ConfigurationError(
-            f"Nothing can be written in {home}: {error.strerror}.", "Set KYBAOCAO_HOME to a folder of your own."
+            tell("Nothing can be written in {home}: {strerror}.", home=home, strerror=error.strerror),
+            tell("Set KYBAOCAO_HOME to a folder of your own."),
         ) from error
     if not quiet:
         _log_to_stderr()

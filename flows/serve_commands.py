@@ -10,6 +10,7 @@ from flows.prefect_server import refuse_dead_server
 from flows.printing import print_json, print_table
 from warehouse.errors import ConfigurationError
 from warehouse.home import home_folder
+from warehouse.messages import tell
 
 _SERVER = "http://127.0.0.1:4200/api"
 Plans = Annotated[
@@ -25,7 +26,9 @@ def serve(
     from flows.serving import PARTS, serve_parts, serving_environment  # noqa: PLC0415  # reading commands run nothing
 
     if part not in ("all", *PARTS):
-        raise ConfigurationError(f"'{part}' is no part of the service.", "Write all, server or worker.")
+        raise ConfigurationError(
+            tell("'{part}' is no part of the service.", part=part), tell("Write all, server or worker.")
+        )
     home = home_folder()
     home.mkdir(parents=True, exist_ok=True)
     os.environ |= serving_environment(home, port)

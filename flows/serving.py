@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 from flows.runtime import prefect_settings
 from warehouse.errors import CycleFailed
+from warehouse.messages import tell
 
 POOL = "kybaocao"
 _SECONDS_TO_START, _SECONDS_TO_END = 180, 20
@@ -73,8 +74,8 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes] | None") -> None:
             return
         time.sleep(0.5)
     raise CycleFailed(
-        f"Prefect's server does not answer at {url}.",
-        "Free the port or name another one with --port, and start the server before the worker.",
+        tell("Prefect's server does not answer at {url}.", url=url),
+        tell("Free the port or name another one with --port, and start the server before the worker."),
     )
 
 
@@ -82,7 +83,10 @@ def _watch(running: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
     while running:
         for name, process in running.items():
             if process.poll() is not None:
-                raise CycleFailed(f"Prefect's {name} ended by itself.", "Read what it said above, then start again.")
+                raise CycleFailed(
+                    tell("Prefect's {name} ended by itself.", name=name),
+                    tell("Read what it said above, then start again."),
+                )
         time.sleep(0.5)
 
 

@@ -6,6 +6,7 @@ from report_templates.case_list import HEADINGS, case_rows, cases_csv, facts
 from report_templates.xlsx.cases import MOST_ROWS, render_cases
 from warehouse.errors import ConfigurationError
 from warehouse.explain.explanation import Explanation
+from warehouse.messages import tell
 
 KINDS = (".csv", ".xlsx")
 
@@ -17,9 +18,13 @@ def refuse_path(path: Path) -> None:
         ConfigurationError: another kind of file, or no such folder.
     """
     if path.suffix.lower() not in KINDS:
-        raise ConfigurationError(f"{path} is neither CSV nor XLSX.", "Name a file that ends in .csv or .xlsx.")
+        raise ConfigurationError(
+            tell("{path} is neither CSV nor XLSX.", path=path), tell("Name a file that ends in .csv or .xlsx.")
+        )
     if not path.parent.is_dir():
-        raise ConfigurationError(f"The folder {path.parent} does not exist.", "Make it, or name another file.")
+        raise ConfigurationError(
+            tell("The folder {parent} does not exist.", parent=path.parent), tell("Make it, or name another file.")
+        )
 
 
 def write_cases(explanation: Explanation, path: Path) -> None:
@@ -34,6 +39,7 @@ def write_cases(explanation: Explanation, path: Path) -> None:
     rows = case_rows(explanation)
     if len(rows) > MOST_ROWS:
         raise ConfigurationError(
-            f"A sheet holds {MOST_ROWS} rows, not {len(rows)}.", "Write .csv, or narrow by --only."
+            tell("A sheet holds {most_rows} rows, not {count}.", most_rows=MOST_ROWS, count=len(rows)),
+            tell("Write .csv, or narrow by --only."),
         )
     path.write_bytes(render_cases(HEADINGS, rows, facts(explanation)))

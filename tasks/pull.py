@@ -20,6 +20,7 @@ from warehouse.exports.places.pull import Pulled, pull_month
 from warehouse.exports.sources import find_exports, landed_versions
 from warehouse.exports.whole import refuse_other_calendar
 from warehouse.intake.load import loaded_export, refuse_overtaken
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 _WITHOUT = "The year to date goes without it."
@@ -140,5 +141,7 @@ def _source(cycle: Cycle, read_block: Callable[[str], Any] = read_secret_block) 
         return origin, environment_credentials()
     source, credentials = secret_credentials(read_block(origin.removeprefix(BLOCK)))
     if not source:
-        raise ConfigurationError("The Prefect Secret block names no source.", 'Add "source": "sftp://…" to it.')
+        raise ConfigurationError(
+            tell("The Prefect Secret block names no source."), tell('Add "source": "sftp://…" to it.')
+        )
     return source, credentials

@@ -8,6 +8,7 @@ from pathlib import Path
 from warehouse.errors import ConfigurationError
 from warehouse.exports.places.address import read_address
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period, latest_closed_month
 from warehouse.plans.catalogue import Plan, load_plan
 
@@ -66,14 +67,21 @@ def open_cycle(plan_name: str, period: str | None = None, source: str | None = N
     last = _last_year(plan)
     if not plan.year <= chosen.year <= last:
         raise ConfigurationError(
-            f"{plan.plan_id} assigns targets for {plan.year} to {last}; {chosen} lies outside.",
-            "Name a period of those years, or the plan of that year.",
+            tell(
+                "{plan_id} assigns targets for {year} to {last}; {chosen} lies outside.",
+                plan_id=plan.plan_id,
+                year=plan.year,
+                last=last,
+                chosen=chosen,
+            ),
+            tell("Name a period of those years, or the plan of that year."),
         )
     home = home_folder()
     origin = _origin(source or os.environ.get("KYBAOCAO_SOURCE") or plan.source, home / "exports")
     if origin is None and not (home / "exports").is_dir():
         raise ConfigurationError(
-            f"The source folder {home / 'exports'} does not exist.", "Give --source or set KYBAOCAO_SOURCE."
+            tell("The source folder {share} does not exist.", share=home / "exports"),
+            tell("Give --source or set KYBAOCAO_SOURCE."),
         )
     return Cycle(home, home / "exports", plan, chosen, origin)
 
@@ -87,6 +95,7 @@ def _origin(named: str, exports: Path) -> str | None:
         return address.text
     if not address.folder.exists():
         raise ConfigurationError(
-            f"The source folder {address.folder} does not exist.", "Give --source or set KYBAOCAO_SOURCE."
+            tell("The source folder {folder} does not exist.", folder=address.folder),
+            tell("Give --source or set KYBAOCAO_SOURCE."),
         )
     return None if address.folder == exports.resolve() else str(address.folder)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 
 
 def read_secret_block(name: str) -> Any:
@@ -18,6 +19,6 @@ def read_secret_block(name: str) -> Any:
         return block.get()
     except ValueError:
         raise ConfigurationError(
-            f"Prefect has no Secret block '{name}'.",
-            "Make it in Prefect's pages under Blocks, on the server that PREFECT_API_URL names.",
+            tell("Prefect has no Secret block '{name}'.", name=name),
+            tell("Make it in Prefect's pages under Blocks, on the server that PREFECT_API_URL names."),
         ) from None

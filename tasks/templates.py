@@ -7,6 +7,7 @@ from pathlib import Path
 from report_templates.docx.check import check_template
 from report_templates.docx.report import TEMPLATES
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.publication.office_templates import TEMPLATE_NAMES, office_templates
 
 
@@ -19,7 +20,9 @@ def checked_templates(home: Path) -> dict[str, Path]:
     own = office_templates(home)
     for name, faults in template_faults(own.values()).items():
         if faults:
-            raise ConfigurationError(f"{name}: {faults[0]}", f"Correct it, then: kybaocao template check {name}.")
+            raise ConfigurationError(
+                f"{name}: {faults[0]}", tell("Correct it, then: kybaocao template check {name}.", name=name)
+            )
     return {name: own.get(name, TEMPLATES / name) for name in TEMPLATE_NAMES}
 
 
@@ -36,7 +39,9 @@ def copy_templates(home: Path) -> list[Path]:
     """
     existing = office_templates(home)
     if existing:
-        raise ConfigurationError(f"{next(iter(existing.values()))} exists already.", "Move it away to start again.")
+        raise ConfigurationError(
+            tell("{values} exists already.", values=next(iter(existing.values()))), tell("Move it away to start again.")
+        )
     folder = home / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     return [Path(shutil.copyfile(TEMPLATES / name, folder / name)) for name in TEMPLATE_NAMES]

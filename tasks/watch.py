@@ -11,6 +11,7 @@ from tasks.request import is_over, requested_period
 from warehouse.cycles.overview import PeriodState, period_states, published_periods
 from warehouse.errors import CycleFailed
 from warehouse.figures.marts import published_revision
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 from warehouse.plans.catalogue import Plan, load_plan
 
@@ -25,7 +26,12 @@ def watch(home: Path, now: datetime | None = None) -> list[str]:
         if (period := _late(home, plan, now or datetime.now(VIETNAM))) is not None:
             late.append(f"{plan.plan_id} {period.period}")
             due = f"{plan.plan_id} {period.period} was due and is not published."
-            notify("late", plan.plan_id, period.period, CycleFailed(due, f"It is {period.state}: {period.why}"))
+            notify(
+                "late",
+                plan.plan_id,
+                period.period,
+                CycleFailed(due, tell("It is {state}: {why}", state=period.state, why=period.why)),
+            )
         for published in published_periods(home, plan.plan_id)[-1:]:
             deliver_quietly(published_revision(home, plan.plan_id, published))
     return late

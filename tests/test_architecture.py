@@ -44,6 +44,7 @@ ONLY_IN = {
 # The rooms of a folder from the ground up: each may use those named before it, and none after it.
 ROOMS = {
     "warehouse": (
+        "messages",
         "errors",
         "home",
         "periods",

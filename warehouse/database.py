@@ -15,6 +15,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from warehouse.errors import ConfigurationError, CycleFailed, KybaocaoError, WarehouseBusy
+from warehouse.messages import tell
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _BUSY_TRIES, _BUSY_PAUSE = 20, 0.5
@@ -50,17 +51,21 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
         ConfigurationError: DuckDB and Great Expectations give ``?`` and ``$`` in a path a meaning.
     """
     if set("?$") & set(str(path)):
-        raise ConfigurationError(f"{path} has a '?' or '$' in its name.", "Set KYBAOCAO_HOME to another folder.")
+        raise ConfigurationError(
+            tell("{path} has a '?' or '$' in its name.", path=path), tell("Set KYBAOCAO_HOME to another folder.")
+        )
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
     except duckdb.IOException as error:
         reason = str(error).splitlines()[0]
         if "Could not set lock" in reason or "Conflicting lock" in reason:
             raise WarehouseBusy(
-                f"{path} is in use: {reason}", "Wait for the running cycle to end; other tools read published.duckdb."
+                tell("{path} is in use: {reason}", path=path, reason=reason),
+                tell("Wait for the running cycle to end; other tools read published.duckdb."),
             ) from error
         raise CycleFailed(
-            f"{path} cannot be opened: {reason}", "Move the damaged file away and run the cycles again."
+            tell("{path} cannot be opened: {reason}", path=path, reason=reason),
+            tell("Move the damaged file away and run the cycles again."),
         ) from error
     for setting, value in _SETTINGS.items():
         connection.execute(f"set {setting} = '{value}'")
@@ -122,9 +127,14 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     """
     path = warehouse_path(home)
     if home.exists() and not home.is_dir():
-        raise ConfigurationError(f"{home} is a file, not a folder.", "Set KYBAOCAO_HOME to a folder.")
+        raise ConfigurationError(
+            tell("{home} is a file, not a folder.", home=home), tell("Set KYBAOCAO_HOME to a folder.")
+        )
     if read_only and not path.exists():
-        raise CycleFailed(f"There is no warehouse in {home} yet.", "Run a cycle first: kybaocao run PLAN PERIOD.")
+        raise CycleFailed(
+            tell("There is no warehouse in {home} yet.", home=home),
+            tell("Run a cycle first: kybaocao run PLAN PERIOD."),
+        )
     home.mkdir(parents=True, exist_ok=True)
     path = readable_path(home) if read_only else path
     connection = connect(path, read_only=read_only)
@@ -134,8 +144,8 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
         yield connection
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
         raise CycleFailed(
-            f"{path} cannot be read or written: {str(error).splitlines()[0]}",
-            "Free space on the disk; if the file is damaged, move it away and run the cycles again.",
+            tell("{path} cannot be read or written: {splitlines}", path=path, splitlines=str(error).splitlines()[0]),
+            tell("Free space on the disk; if the file is damaged, move it away and run the cycles again."),
         ) from error
     finally:
         connection.close()
@@ -184,8 +194,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
     unknown = sorted(seen - {script.name for script in scripts})
     if unknown:
         raise ConfigurationError(
-            f"This home's warehouse was written by a newer version of kybaocao ({unknown[-1]}).",
-            "Install that version, or restore the backup made before the upgrade.",
+            tell("This home's warehouse was written by a newer version of kybaocao ({unknown}).", unknown=unknown[-1]),
+            tell("Install that version, or restore the backup made before the upgrade."),
         )
     for script in scripts:
         if script.name not in seen:
@@ -213,8 +223,8 @@ def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
     except duckdb.Error as error:
         connection.close()
         raise ConfigurationError(
-            f"KYBAOCAO_MEMORY is '{given}', which is no amount of memory.",
-            "Set it to an amount such as 2GB, or unset it.",
+            tell("KYBAOCAO_MEMORY is '{given}', which is no amount of memory.", given=given),
+            tell("Set it to an amount such as 2GB, or unset it."),
         ) from error
 
 
@@ -237,16 +247,22 @@ def container_memory(proc: Path = Path("/proc/self/cgroup"), mounted: Path = Pat
 def machine_fault(error: Exception) -> KybaocaoError | None:
     """What a person can do about an error of the disk, the memory or a right to write; none for any other error."""
     if isinstance(error, OSError) and error.errno in _FULL:
-        return CycleFailed(f"The disk is full: {error.filename or error.strerror}.", _FREE)
+        return CycleFailed(tell("The disk is full: {filename}.", filename=error.filename or error.strerror), _FREE)
     if isinstance(error, OSError) and error.errno in _NOT_WRITABLE:
         return ConfigurationError(
-            f"{error.filename} cannot be used: {error.strerror}.",
-            "Name a folder that may be written (KYBAOCAO_HOME, --out), or give yourself the right to write there.",
+            tell("{filename} cannot be used: {strerror}.", filename=error.filename, strerror=error.strerror),
+            tell(
+                "Name a folder that may be written (KYBAOCAO_HOME, --out), or give yourself the right to write there."
+            ),
         )
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
-        return CycleFailed("More memory is needed than may be used.", "Raise KYBAOCAO_MEMORY, for example to 4GB.")
+        return CycleFailed(
+            tell("More memory is needed than may be used."), tell("Raise KYBAOCAO_MEMORY, for example to 4GB.")
+        )
     if isinstance(error, duckdb.IOException | duckdb.FatalException):
-        return CycleFailed(f"The disk cannot be read or written: {str(error).splitlines()[0]}", _FREE)
+        return CycleFailed(
+            tell("The disk cannot be read or written: {splitlines}", splitlines=str(error).splitlines()[0]), _FREE
+        )
     return None
 
 
@@ -264,8 +280,10 @@ def writer_lock(home: Path, wait_seconds: float = 0) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise CycleFailed(
-            f"Another cycle is running in {home} (process {last_writer(home) or 'unknown'}).",
-            "Wait until it has ended, then run this one again.",
+            tell(
+                "Another cycle is running in {home} (process {home2}).", home=home, home2=last_writer(home) or "unknown"
+            ),
+            tell("Wait until it has ended, then run this one again."),
         ) from error
     try:
         for left in stage_folder(home).glob("*-*"):  # exports of whatever month that an interrupted run left

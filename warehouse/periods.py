@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 CALENDARS = ("nd09", "civil")
@@ -50,8 +51,8 @@ class Period:
         match = _WRITTEN.fullmatch(text.strip().upper())
         if match is None or (match["month"] and not 1 <= int(match["month"]) <= 12):
             raise ConfigurationError(
-                f"'{text}' is not a reporting period.",
-                "Write a month 2024-03, a quarter 2024-Q1, a half-year 2024-H1 or a year 2024.",
+                tell("'{text}' is not a reporting period.", text=text),
+                tell("Write a month 2024-03, a quarter 2024-Q1, a half-year 2024-H1 or a year 2024."),
             )
         for kind in ("month", "quarter", "half"):
             if match[kind]:
@@ -96,7 +97,10 @@ class Period:
         if calendar == "civil":
             return Window(date(first.year, first.number, 1), _first_of_next_month(last) - timedelta(days=1))
         if calendar != "nd09":
-            raise ConfigurationError(f"Unknown reporting calendar '{calendar}'.", f"Use one of {CALENDARS}.")
+            raise ConfigurationError(
+                tell("Unknown reporting calendar '{calendar}'.", calendar=calendar),
+                tell("Use one of {calendars}.", calendars=CALENDARS),
+            )
         before = date(first.year, first.number, 1) - timedelta(days=1)
         return Window(before.replace(day=15), date(last.year, last.number, 14))
 
@@ -115,7 +119,10 @@ class Period:
 def months_between(first: Period, last: Period) -> tuple[Period, ...]:
     """The periods of one kind from ``first`` to ``last``, both included; none when reversed."""
     if first.kind != last.kind:
-        raise ConfigurationError(f"{first} and {last} are periods of different kinds.", "Give two of one kind.")
+        raise ConfigurationError(
+            tell("{first} and {last} are periods of different kinds.", first=first, last=last),
+            tell("Give two of one kind."),
+        )
     periods, current = [], first
     while (current.year, current.number) <= (last.year, last.number):
         periods.append(current)

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from warehouse.errors import CycleFailed
+from warehouse.messages import tell
 
 SECONDS = 180
 
@@ -38,7 +39,8 @@ def make_pdf(document: bytes, made_on: date, workshop: Path | None = None) -> by
             return _settle(source.with_suffix(".pdf").read_bytes(), made_on)
         except (subprocess.SubprocessError, OSError) as error:
             raise CycleFailed(
-                f"LibreOffice made no PDF: {error}.", "Open the .docx by hand, or remove LibreOffice."
+                tell("LibreOffice made no PDF: {error}.", error=error),
+                tell("Open the .docx by hand, or remove LibreOffice."),
             ) from error
 
 

@@ -23,6 +23,7 @@ from report_templates.docx.vocabulary import template_values
 from report_templates.records import ReportContext
 from report_templates.sandbox import TEMPLATE_ERRORS, environment
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 
 TEMPLATES = Path(__file__).parents[1] / "bao-cao"
 SLOT_STYLE = "KbcSlot"
@@ -74,8 +75,8 @@ def _fill(template: Path, values: dict[str, Any]) -> bytes:
         document.save(filled)
     except TEMPLATE_ERRORS as error:
         raise ConfigurationError(
-            f"The template {template.name} cannot be filled: {error}.",
-            f"Run: kybaocao template check {template}",
+            tell("The template {name} cannot be filled: {error}.", name=template.name, error=error),
+            tell("Run: kybaocao template check {template}", template=template),
         ) from error
     return filled.getvalue()
 

@@ -14,6 +14,7 @@ from report_templates.sandbox import TEMPLATE_ERRORS, environment
 from report_templates.wording.numbers import count_text, date_text
 from report_templates.wording.phrases import name_of, say
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.plans.catalogue import LEVELS
 
@@ -34,8 +35,8 @@ def render_page(context: ReportContext, template: Path = TEMPLATE) -> bytes:
         return page.render(_page_values(context)).encode("utf-8")
     except TEMPLATE_ERRORS as error:
         raise ConfigurationError(
-            f"The template {template.name} cannot be filled: {error}.",
-            "Restore the file or correct the name.",
+            tell("The template {name} cannot be filled: {error}.", name=template.name, error=error),
+            tell("Restore the file or correct the name."),
         ) from error
 
 

@@ -16,6 +16,7 @@ from warehouse.figures.marts import Row, rows_of
 from warehouse.figures.revisions import Revision, mark_published
 from warehouse.intake.journal import keep_decision
 from warehouse.keeping.verify import altered_files, published_revisions
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.types import Plan
 from warehouse.publication.outputs import manifest_hash, published_folder
@@ -43,7 +44,10 @@ def approve(home: Path, plan: Plan, period: Period, name: str, number: int | Non
     """
     person = " ".join(name.split())
     if not person or len(person) > _LONGEST_NAME:
-        raise ConfigurationError(f"--by must have 1 to {_LONGEST_NAME} characters.", "Say who approves.")
+        raise ConfigurationError(
+            tell("--by must have 1 to {longest_name} characters.", longest_name=_LONGEST_NAME),
+            tell("Say who approves."),
+        )
     with writer_lock(home):
         revision = _published(home, plan, period, number)
         refuse_altered(home, revision)
@@ -79,7 +83,8 @@ def refuse_altered(home: Path, revision: Revision) -> None:
     altered = _altered(home, revision)
     if altered:
         raise CycleFailed(
-            f"Not as it was published: {', '.join(altered)}.", "Restore it from a backup; see: kybaocao verify."
+            tell("Not as it was published: {altered}.", altered=", ".join(altered)),
+            tell("Restore it from a backup; see: kybaocao verify."),
         )
 
 
@@ -96,8 +101,13 @@ def _published(home: Path, plan: Plan, period: Period, number: int | None) -> Re
     if not found or (number is not None and number not in found):
         which = f" revision {number}" if number is not None else ""
         raise ConfigurationError(
-            f"{plan.plan_id} {period} has no published{which or ' revision'}.",
-            f"See: kybaocao status {plan.plan_id} {period}.",
+            tell(
+                "{plan_id} {period} has no published{which}.",
+                plan_id=plan.plan_id,
+                period=period,
+                which=which or " revision",
+            ),
+            tell("See: kybaocao status {plan_id} {period}.", plan_id=plan.plan_id, period=period),
         )
     return found[max(found) if number is None else number]
 
@@ -109,8 +119,13 @@ def _refuse_alone(home: Path, revision: Revision, person: str, before: list[Row]
         accepted = [row["name"].casefold() for row in rows_of(connection, "decision", keys)]
     if person.casefold() in accepted and not any(row["is_independent"] for row in before):
         raise ConfigurationError(
-            f"{person} accepted data of {revision.plan_id} {revision.period}: not to be approved by that person alone.",
-            "Another person must approve it first.",
+            tell(
+                "{person} accepted data of {plan_id} {period}: not to be approved by that person alone.",
+                person=person,
+                plan_id=revision.plan_id,
+                period=revision.period,
+            ),
+            tell("Another person must approve it first."),
         )
 
 

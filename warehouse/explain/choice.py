@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from warehouse.errors import ConfigurationError
 from warehouse.figures.marts import Row
+from warehouse.messages import tell
 from warehouse.periods import BASES
 
 
@@ -30,7 +31,9 @@ def choose_figure(figures: list[Row], wanted: Wanted) -> Row:
         ConfigurationError: there is none, or more than one target has the row; the person must choose.
     """
     if wanted.basis not in BASES:
-        raise ConfigurationError(f"'{wanted.basis}' is not a basis.", f"Use one of {', '.join(BASES)}.")
+        raise ConfigurationError(
+            tell("'{basis}' is not a basis.", basis=wanted.basis), tell("Use one of {bases}.", bases=", ".join(BASES))
+        )
     if wanted.figure_id:
         return _by_id(figures, wanted.figure_id)
     of_row = _of_row(figures, wanted)
@@ -39,8 +42,16 @@ def choose_figure(figures: list[Row], wanted: Wanted) -> Row:
         raise ConfigurationError(_absence(wanted), _remedy(of_row, wanted))
     if len({figure["figure_id"] for figure in found}) > 1:
         raise ConfigurationError(
-            f"Row {wanted.row_no} has several figures here: {_listed(f['level'] for f in found)}.",
-            f"Choose one: --level {found[0]['level']}, or --figure {found[0]['figure_id']}.",
+            tell(
+                "Row {row_no} has several figures here: {found}.",
+                row_no=wanted.row_no,
+                found=_listed(f["level"] for f in found),
+            ),
+            tell(
+                "Choose one: --level {level}, or --figure {figure_id}.",
+                level=found[0]["level"],
+                figure_id=found[0]["figure_id"],
+            ),
         )
     return found[0]
 
@@ -49,8 +60,8 @@ def _by_id(figures: list[Row], figure_id: str) -> Row:
     found = [figure for figure in figures if figure["figure_id"] == figure_id.strip()]
     if not found:
         raise ConfigurationError(
-            f"No figure of this revision has the id '{figure_id}'.",
-            "Copy the id from the workbook of the same plan, period and revision.",
+            tell("No figure of this revision has the id '{figure_id}'.", figure_id=figure_id),
+            tell("Copy the id from the workbook of the same plan, period and revision."),
         )
     return found[0]  # a target of one level has the same figure as headline and as level
 
@@ -61,7 +72,9 @@ def _of_row(figures: list[Row], wanted: Wanted) -> list[Row]:
     found = [figure for figure in figures if figure["row_no"] == row_no and figure["basis"] == wanted.basis]
     if not found:
         rows = _listed(figure["row_no"] for figure in figures)
-        raise ConfigurationError(f"The plan has no row '{row_no}'.", f"Its rows are {rows}.")
+        raise ConfigurationError(
+            tell("The plan has no row '{row_no}'.", row_no=row_no), tell("Its rows are {rows}.", rows=rows)
+        )
     judged = [figure for figure in found if figure["judged"]]
     nearest = min(figure["horizon"] for figure in found)
     return judged or [figure for figure in found if figure["horizon"] == nearest]

@@ -20,6 +20,7 @@ from warehouse.figures.digests import code_version
 from warehouse.figures.inputs import describe_run, private_database
 from warehouse.figures.marts import Row, published_revision, read_figures, rows_of
 from warehouse.figures.revisions import Revision
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Indicator, Plan, indicators
 
@@ -142,8 +143,17 @@ def _revision(home: Path, plan: Plan, period: Period, number: int | None) -> Rev
         ).fetchone()
     if row is None:
         raise ConfigurationError(
-            f"{plan.plan_id} {period} has no published revision {number}.",
-            f"Published: 1 to {newest.revision}; see kybaocao status {plan.plan_id}.",
+            tell(
+                "{plan_id} {period} has no published revision {number}.",
+                plan_id=plan.plan_id,
+                period=period,
+                number=number,
+            ),
+            tell(
+                "Published: 1 to {revision}; see kybaocao status {plan_id}.",
+                revision=newest.revision,
+                plan_id=plan.plan_id,
+            ),
         )
     return Revision(plan.plan_id, str(period), number, *row)
 
@@ -209,10 +219,23 @@ def refuse_wrong_sum(revision: Revision, figure: Row, summary: list[Row]) -> Non
     now = code_version()
     version = "" if now == revision.code_version else f" The program was {revision.code_version} and is {now}."
     raise CycleFailed(
-        f"The cases of {figure['figure_id']} add up to {numerator}/{denominator}, but revision {revision.revision} "
-        f"published {figure['numerator']}/{figure['denominator']}.{version}",
-        "The plan or the program has changed since: run the cycle again and explain its new revision, "
-        f"kybaocao run {revision.plan_id} {revision.period}.",
+        tell(
+            "The cases of {figure_id} add up to {numerator}/{denominator}, but revision {revision} "
+            "published {numerator2}/{denominator2}.{version}",
+            figure_id=figure["figure_id"],
+            numerator=numerator,
+            denominator=denominator,
+            revision=revision.revision,
+            numerator2=figure["numerator"],
+            denominator2=figure["denominator"],
+            version=version,
+        ),
+        tell(
+            "The plan or the program has changed since: run the cycle again and explain its new "
+            "revision, kybaocao run {plan_id} {period}.",
+            plan_id=revision.plan_id,
+            period=revision.period,
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from typing import IO, cast
 
 from warehouse.exports.descriptor import Export, Resource, refuse_content
 from warehouse.exports.encodings import likely_encoding
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 LARGEST_RECORD = 1 << 24
@@ -37,7 +38,7 @@ def opened(export: Export, resource: Resource) -> IO[bytes]:
     """A delivered file, unpacked while it is read."""
     path = export.folder / resource.path
     if resource.is_gzipped and not path.stat().st_size:
-        raise refuse_content(export, resource, "it cannot be unpacked (it has no bytes)")
+        raise refuse_content(export, resource, tell("it cannot be unpacked (it has no bytes)"))
     return cast(IO[bytes], gzip.GzipFile(path) if resource.is_gzipped else path.open("rb"))
 
 
@@ -55,14 +56,18 @@ def lines(export: Export, resource: Resource) -> Iterator[str]:
                     refuse_alien(export, resource, line)
                     is_begun = True
                 if len(line) == LARGEST_RECORD:
-                    raise refuse_content(export, resource, f"it has a line of more than {LARGEST_RECORD} bytes")
+                    raise refuse_content(
+                        export,
+                        resource,
+                        tell("it has a line of more than {largest_record} bytes", largest_record=LARGEST_RECORD),
+                    )
                 yield line.decode(codec)
                 codec = "utf-8"
     except UnicodeDecodeError as error:
         said = f"it is not UTF-8 text ({error.reason}); it looks like {likely_encoding(error.object)}"
         raise refuse_content(export, resource, said) from None
     except _UNPACKING_FAULTS as error:
-        raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
+        raise refuse_content(export, resource, tell("it cannot be unpacked ({error})", error=error)) from error
 
 
 def refuse_wrong_start(export: Export, resource: Resource) -> None:
@@ -75,10 +80,12 @@ def refuse_wrong_start(export: Export, resource: Resource) -> None:
         with opened(export, resource) as content:
             start = content.read(_START).removeprefix(codecs.BOM_UTF8).lstrip()
     except _UNPACKING_FAULTS as error:
-        raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
+        raise refuse_content(export, resource, tell("it cannot be unpacked ({error})", error=error)) from error
     refuse_alien(export, resource, start)
     if start.startswith(b"["):
-        raise refuse_content(export, resource, "it is a JSON array; deliver NDJSON: one object on each line, no [ ]")
+        raise refuse_content(
+            export, resource, tell("it is a JSON array; deliver NDJSON: one object on each line, no [ ]")
+        )
     text = start.decode("utf-8", "ignore")
     try:
         _, end = json.JSONDecoder().raw_decode(text)
@@ -107,9 +114,15 @@ def whole(export: Export, resource: Resource) -> bytes:
             while len(found) <= _LARGEST_FILE_IN_MEMORY and (piece := content.read(_PIECE)):
                 found += piece
     except _UNPACKING_FAULTS as error:
-        raise refuse_content(export, resource, f"it cannot be unpacked ({error})") from error
+        raise refuse_content(export, resource, tell("it cannot be unpacked ({error})", error=error)) from error
     if len(found) > _LARGEST_FILE_IN_MEMORY:
-        raise refuse_content(export, resource, f"it unpacks to more than {_LARGEST_FILE_IN_MEMORY} bytes")
+        raise refuse_content(
+            export,
+            resource,
+            tell(
+                "it unpacks to more than {largest_file_in_memory} bytes", largest_file_in_memory=_LARGEST_FILE_IN_MEMORY
+            ),
+        )
     if not found.startswith((b"PK", b"\xd0\xcf")):  # of an Office file its reader says more
         refuse_alien(export, resource, bytes(found[:1024]))
     return bytes(found)

@@ -22,6 +22,7 @@ from warehouse.exports.flat.columns import pickers
 from warehouse.exports.flat.rows import FileFault, Row
 from warehouse.exports.flat_files import whole_row
 from warehouse.exports.lone_file import LoneFile, Match
+from warehouse.messages import tell
 from warehouse.periods import CALENDARS, Period, Window
 
 _log = logging.getLogger(__name__)
@@ -82,7 +83,8 @@ def _files(folder: Path) -> list[Path]:
             continue
         if path.suffix.lower() in _UNREAD_TABLES:
             raise DataRefused(
-                f"{path.name} may hold rows but cannot be read.", "Save it as .xlsx or .csv, or take it away."
+                tell("{name} may hold rows but cannot be read.", name=path.name),
+                tell("Save it as .xlsx or .csv, or take it away."),
             )
         is_ours = Path(path.name.removesuffix(".gz")).suffix in FORMATS and not path.is_symlink()
         found += [path] * is_ours
@@ -108,14 +110,15 @@ def _describe(folder: Path, path: Path) -> _Described:
     try:
         return _describe_table(path, match, head)
     except FileFault as fault:
-        raise DataRefused(f"{path.name}: {fault}.", "Correct the file or its source profile.") from None
+        raise DataRefused(f"{path.name}: {fault}.", tell("Correct the file or its source profile.")) from None
 
 
 def _describe_ndjson(folder: Path, head: dict[str, Any]) -> _Described:
     named = _named_dataset(head["path"])
     if named is None:
         raise DataRefused(
-            f"{head['path']} does not say of which dataset its rows are.", "Name it like the dataset: ho_so.ndjson."
+            tell("{path} does not say of which dataset its rows are.", path=head["path"]),
+            tell("Name it like the dataset: ho_so.ndjson."),
         )
     resource = Resource(1, head["path"], named.name, head["bytes"], head["hash"], 0)
     day = date(2000, 1, 1)
@@ -151,7 +154,7 @@ def _match(path: Path) -> Match:
     most = [match for match in fitting if len(match.found) == len(fitting[0].found)]
     if len(most) != 1:
         kind = f"fits {len(most)} source profiles" if most else "fits no source profile"
-        raise DataRefused(f"{path.name} {kind}.", f"See: kybaocao profile check {path.name}")
+        raise DataRefused(f"{path.name} {kind}.", tell("See: kybaocao profile check {name}", name=path.name))
     return most[0]
 
 
@@ -173,13 +176,18 @@ def _window(month: str | None, spans: set[Window]) -> tuple[Window, str]:
     span = next(iter(spans), None)
     if len(spans) > 1 or (span is None and month is None):
         said = "say different spans of days" if spans else "do not say of which month they are"
-        raise DataRefused(f"The files {said}.", "Give the month: --month 2024-03.")
+        raise DataRefused(tell("The files {said}.", said=said), tell("Give the month: --month 2024-03."))
     period = Period.parse(month or (f"{span.ends_on:%Y-%m}" if span else ""))
     windows = {calendar: period.window(calendar) for calendar in CALENDARS}
     if span is not None and span not in windows.values():
         raise DataRefused(
-            f"The files say {span.starts_on:%d/%m/%Y} to {span.ends_on:%d/%m/%Y}, which is not the month {period}.",
-            "Give the files of one whole month, or its right --month.",
+            tell(
+                "The files say {starts_on:%d/%m/%Y} to {ends_on:%d/%m/%Y}, which is not the month {period}.",
+                starts_on=span.starts_on,
+                ends_on=span.ends_on,
+                period=period,
+            ),
+            tell("Give the files of one whole month, or its right --month."),
         )
     return span or windows["nd09"], str(period)
 
@@ -187,7 +195,7 @@ def _window(month: str | None, spans: set[Window]) -> tuple[Window, str]:
 def _province(provinces: set[str]) -> str:
     if len(provinces) != 1:
         said = "codes of several provinces" if provinces else "no code of a province"
-        raise DataRefused(f"The files hold {said}.", "Give the province: --province H43.")
+        raise DataRefused(tell("The files hold {said}.", said=said), tell("Give the province: --province H43."))
     return next(iter(provinces))
 
 
@@ -196,8 +204,10 @@ def _refuse_incomplete(folder: Path, described: list[_Described]) -> None:
     missing = [name for name, dataset in datasets().items() if dataset.required and name not in delivered]
     if missing:
         raise DataRefused(
-            f"{folder} holds no file of the required datasets {', '.join(missing)}.",
-            "Put them beside the others, for instance the latest don_vi.csv and tthc.csv.",
+            tell(
+                "{folder} holds no file of the required datasets {missing}.", folder=folder, missing=", ".join(missing)
+            ),
+            tell("Put them beside the others, for instance the latest don_vi.csv and tthc.csv."),
         )
 
 

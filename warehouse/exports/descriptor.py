@@ -18,6 +18,7 @@ from warehouse.errors import ConfigurationError, DataRefused
 from warehouse.exports.datasets import datasets
 from warehouse.exports.evaluation import groups
 from warehouse.exports.file_names import shown_path
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period, Window
 
 PROFILE = "kybaocao-export/1"
@@ -156,8 +157,14 @@ def read_descriptor(folder: Path) -> Export:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataRefused(
-            f"{path} is not a descriptor of profile {PROFILE}: {type(error).__name__} {error}.",
-            "Ask the portal sync to deliver the export again.",
+            tell(
+                "{path} is not a descriptor of profile {profile}: {name} {error}.",
+                path=path,
+                profile=PROFILE,
+                name=type(error).__name__,
+                error=error,
+            ),
+            tell("Ask the portal sync to deliver the export again."),
         ) from error
     _refuse_wrong_place(export, path, said.get("profile"))
     _refuse_wrong_window(export, path)
@@ -174,20 +181,26 @@ def verify_files(export: Export) -> None:
     for resource in export.resources:
         path = export.folder / resource.path
         if not path.is_file():
-            raise _refusal(export, resource, "the file is missing")
+            raise _refusal(export, resource, tell("the file is missing"))
         size = path.stat().st_size
         if size != resource.bytes:
-            raise _refusal(export, resource, f"it has {size} bytes, the descriptor says {resource.bytes}")
+            raise _refusal(
+                export,
+                resource,
+                tell("it has {size} bytes, the descriptor says {bytes}", size=size, bytes=resource.bytes),
+            )
         with path.open("rb") as content:
             found = f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
         if found != resource.hash.lower():
-            raise _refusal(export, resource, "its SHA-256 differs from the descriptor's")
+            raise _refusal(export, resource, tell("its SHA-256 differs from the descriptor's"))
 
 
 def refuse_row_count(export: Export, resource: Resource, found: int) -> None:
     """Nothing, when a file held as many rows as the descriptor states; else DataRefused."""
     if found != resource.rows:
-        raise _refusal(export, resource, f"it has {found} rows, the descriptor says {resource.rows}")
+        raise _refusal(
+            export, resource, tell("it has {found} rows, the descriptor says {rows}", found=found, rows=resource.rows)
+        )
 
 
 def refuse_content(export: Export, resource: Resource, fault: str) -> DataRefused:
@@ -245,8 +258,13 @@ def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None
     expected = (PROFILE, export.folder.parent.name, export.folder.name.partition("~")[0])
     if stated != expected:
         raise DataRefused(
-            f"{path} says {stated}, its place says {expected} (profile, province, period).",
-            "Put the export where it belongs or ask for it again.",
+            tell(
+                "{path} says {stated}, its place says {expected} (profile, province, period).",
+                path=path,
+                stated=stated,
+                expected=expected,
+            ),
+            tell("Put the export where it belongs or ask for it again."),
         )
 
 
@@ -255,15 +273,26 @@ def _refuse_wrong_window(export: Export, path: Path) -> None:
     window = f"its window {export.starts_on} to {export.ends_on}"
     if export.calendar is None:
         raise DataRefused(
-            f"{path} says that {window} is of {export.month}, which is the month of no reporting calendar.",
-            "Deliver the 15th to the 14th (nd09), or the whole calendar month (civil).",
+            tell(
+                "{path} says that {window} is of {month}, which is the month of no reporting calendar.",
+                path=path,
+                window=window,
+                month=export.month,
+            ),
+            tell("Deliver the 15th to the 14th (nd09), or the whole calendar month (civil)."),
         )
     now = datetime.now(VIETNAM)
     if export.created_at.date() <= export.ends_on or export.created > now + _CLOCKS_MAY_DIFFER:
         raise DataRefused(
-            f"{path} says that it was created on {export.created_at:%Y-%m-%d %H:%M}; "
-            f"{window} must have ended the day before, and it is {now:%Y-%m-%d %H:%M} now.",
-            "Correct the clock of the portal sync and deliver an export that is made after its window has ended.",
+            tell(
+                "{path} says that it was created on {created_at:%Y-%m-%d %H:%M}; {window} must have "
+                "ended the day before, and it is {now:%Y-%m-%d %H:%M} now.",
+                path=path,
+                created_at=export.created_at,
+                window=window,
+                now=now,
+            ),
+            tell("Correct the clock of the portal sync and deliver an export that is made after its window has ended."),
         )
 
 
@@ -272,19 +301,20 @@ def _refuse_wrong_resources(export: Export, path: Path) -> None:
     missing = [name for name, dataset in datasets().items() if dataset.required and name not in delivered]
     if missing and delivered != {EVALUATION}:
         raise DataRefused(
-            f"{path} lists no resource of the required dataset {missing[0]}.", "Ask for the export again."
+            tell("{path} lists no resource of the required dataset {missing}.", path=path, missing=missing[0]),
+            tell("Ask for the export again."),
         )
     seen: set[Path] = set()
     for resource in export.resources:
         if resource.dataset not in datasets():
-            raise _refusal(export, resource, f"the dataset '{resource.dataset}' is unknown")
+            raise _refusal(export, resource, tell("the dataset '{dataset}' is unknown", dataset=resource.dataset))
         place = _place(export, resource)
         if place in seen:
-            raise _refusal(export, resource, "the same file is listed twice")
+            raise _refusal(export, resource, tell("the same file is listed twice"))
         seen.add(place)
         formats = (".json",) if resource.evaluation else FORMATS
         if resource.format not in formats:
-            raise _refusal(export, resource, f"only {', '.join(formats)} (and .gz) can be read")
+            raise _refusal(export, resource, tell("only {formats} (and .gz) can be read", formats=", ".join(formats)))
     _refuse_wrong_evaluations(export)
 
 
@@ -293,10 +323,14 @@ def _refuse_wrong_evaluations(export: Export) -> None:
     seen: set[Evaluation] = set()
     for resource in export.of(EVALUATION):
         if resource.evaluation is None or resource.evaluation in seen:
-            raise _refusal(export, resource, "the same group and time is listed twice")
+            raise _refusal(export, resource, tell("the same group and time is listed twice"))
         seen.add(resource.evaluation)
         if resource.evaluation.last_month > export.month and resource.evaluation.time_type == "month":
-            raise _refusal(export, resource, f"it evaluates {resource.evaluation.last_month}, after the export's month")
+            raise _refusal(
+                export,
+                resource,
+                tell("it evaluates {last_month}, after the export's month", last_month=resource.evaluation.last_month),
+            )
 
 
 def _place(export: Export, resource: Resource) -> Path:
@@ -307,13 +341,13 @@ def _place(export: Export, resource: Resource) -> Path:
     except ValueError:  # a NUL in the path
         place = folder
     if place == folder or not place.is_relative_to(folder):
-        raise _refusal(export, resource, "its path leaves the export's folder")
+        raise _refusal(export, resource, tell("its path leaves the export's folder"))
     return place
 
 
 def _refusal(export: Export, resource: Resource, fault: str) -> DataRefused:
     place = "/".join(filter(None, (export.province, export.month, resource.shown)))
     return DataRefused(
-        f"{place}: {fault}; nothing of this export was loaded.",
-        "Ask the portal sync to deliver the export again.",
+        tell("{place}: {fault}; nothing of this export was loaded.", place=place, fault=fault),
+        tell("Ask the portal sync to deliver the export again."),
     )

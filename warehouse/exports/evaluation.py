@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from warehouse.messages import tell
+
 TOTAL = "TOTAL"
 """The metric of a unit's score for the whole group; it has no numerator."""
 _LEVELS = {"PROVINCE": "province", "COMMUNE": "commune"}
@@ -99,19 +101,19 @@ def read_document(content: bytes, group: str) -> tuple[Entry, ...]:
     """
     described = groups().get(group)
     if described is None:
-        raise DocumentFault(f"the group is none of {', '.join(groups())}")
+        raise DocumentFault(tell("the group is none of {groups}", groups=", ".join(groups())))
     try:
         said = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise DocumentFault("it is not a JSON document in UTF-8") from error
+        raise DocumentFault(tell("it is not a JSON document in UTF-8")) from error
     whole, parts = _shape(said, described)
     listed = [_table(whole, "the province's entry"), *(_table(part, f"unit {n}") for n, part in enumerate(parts, 1))]
     if len(listed) > _MOST_UNITS:
-        raise DocumentFault(f"it has more than {_MOST_UNITS} units")
+        raise DocumentFault(tell("it has more than {most_units} units", most_units=_MOST_UNITS))
     entries = tuple(_entry(place, entry, described) for place, entry in enumerate(listed, start=1))
     ids = [entry.unit.portal_id for entry in entries]
     if len(set(ids)) < len(ids):
-        raise DocumentFault("a unit stands in it twice")
+        raise DocumentFault(tell("a unit stands in it twice"))
     return entries
 
 
@@ -126,14 +128,16 @@ def with_codes(documents: dict[str, tuple[Entry, ...]]) -> dict[str, tuple[Entry
         for entry in entries:
             unit = entry.unit
             if unit.code and codes.setdefault(unit.portal_id, unit.code) != unit.code:
-                raise DocumentFault(f"one unit has the codes {codes[unit.portal_id]} and {unit.code}")
+                raise DocumentFault(
+                    tell("one unit has the codes {codes} and {code}", codes=codes[unit.portal_id], code=unit.code)
+                )
     return {path: tuple(_coded(entry, codes) for entry in entries) for path, entries in documents.items()}
 
 
 def _coded(entry: Entry, codes: dict[str, str]) -> Entry:
     code = codes.get(entry.unit.portal_id)
     if code is None:
-        raise DocumentFault(f"unit {entry.place} has its code in none of the delivered documents")
+        raise DocumentFault(tell("unit {place} has its code in none of the delivered documents", place=entry.place))
     return replace(entry, unit=replace(entry.unit, code=code))
 
 
@@ -141,11 +145,11 @@ def _shape(said: Any, group: Group) -> tuple[Any, list[Any]]:
     """The province's entry and those of its units."""
     document = _table(said, "the document")
     if document.get("code", "OK") != "OK":
-        raise DocumentFault("the service answered with a fault, not with data")
+        raise DocumentFault(tell("the service answered with a fault, not with data"))
     body = _table(document.get("data", document), "its data")
     names = ("overview", "evaluation") if group.shape == "overview" else ("parent", "children")
     if names[0] not in body or not isinstance(body.get(names[1]), list):
-        raise DocumentFault(f"it has no '{names[0]}' with a list '{names[1]}'")
+        raise DocumentFault(tell("it has no '{names}' with a list '{names2}'", names=names[0], names2=names[1]))
     return body[names[0]], body[names[1]]
 
 
@@ -157,13 +161,13 @@ def _entry(place: int, entry: Table, group: Group) -> Entry:
 def _unit(place: int, entry: Table) -> EvaluatedUnit:
     code = entry.get("departmentCode")
     if code is not None and not (isinstance(code, str) and _CODE.fullmatch(code)):
-        raise DocumentFault(f"the code of unit {place} is not a mã định danh")
+        raise DocumentFault(tell("the code of unit {place} is not a mã định danh", place=place))
     portal_id, name = entry.get("departmentId"), entry.get("departmentName")
     if not (isinstance(portal_id, str) and portal_id and isinstance(name, str) and name.strip()):
-        raise DocumentFault(f"unit {place} has no departmentId or no departmentName")
+        raise DocumentFault(tell("unit {place} has no departmentId or no departmentName", place=place))
     level = _LEVELS.get(str(entry.get("departmentLevel") or entry.get("level") or "PROVINCE"))
     if level is None:
-        raise DocumentFault(f"the level of unit {place} is neither PROVINCE nor COMMUNE")
+        raise DocumentFault(tell("the level of unit {place} is neither PROVINCE nor COMMUNE", place=place))
     plain = _PROVINCE_SUFFIX.sub("", " ".join(name.split()))
     return EvaluatedUnit(portal_id, code, plain, "" if place == 1 else level, place == 1)
 
@@ -171,12 +175,12 @@ def _unit(place: int, entry: Table) -> EvaluatedUnit:
 def _named_metrics(entry: Table, place: int) -> Iterator[Metric]:
     listed = entry.get("metrics")
     if not isinstance(listed, list):
-        raise DocumentFault(f"unit {place} has no list of metrics")
+        raise DocumentFault(tell("unit {place} has no list of metrics", place=place))
     seen: set[str] = set()
     for said in (_table(each, f"a metric of unit {place}") for each in listed):
         code, quality = said.get("code"), said.get("dataQualityStatus")
         if not isinstance(code, str) or not _METRIC.fullmatch(code) or code in seen:
-            raise DocumentFault(f"a metric of unit {place} has no code of its own")
+            raise DocumentFault(tell("a metric of unit {place} has no code of its own", place=place))
         seen.add(code)
         yield Metric(
             code,
@@ -205,7 +209,7 @@ def _total(entry: Table, place: int) -> Metric:
 
 def _table(value: Any, place: str) -> Table:
     if not isinstance(value, dict):
-        raise DocumentFault(f"{place} is not an object")
+        raise DocumentFault(tell("{place} is not an object", place=place))
     return value
 
 
@@ -216,7 +220,7 @@ def _count(value: Any, name: str, place: int) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if type(value) is not int or not 0 <= value <= _LARGEST:
-        raise DocumentFault(f"'{name}' of unit {place} is not a number of cases")
+        raise DocumentFault(tell("'{name}' of unit {place} is not a number of cases", name=name, place=place))
     return value
 
 
@@ -224,5 +228,5 @@ def _real(value: Any, name: str, place: int) -> float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
-        raise DocumentFault(f"'{name}' of unit {place} is not a number")
+        raise DocumentFault(tell("'{name}' of unit {place} is not a number", name=name, place=place))
     return float(value)

@@ -14,6 +14,7 @@ from warehouse.exports.contents import whole
 from warehouse.exports.datasets import Dataset, datasets
 from warehouse.exports.descriptor import EVALUATION, Export, Resource, refuse_content
 from warehouse.exports.evaluation import DocumentFault, Entry, Metric, read_document, with_codes
+from warehouse.messages import tell
 
 UNITS = "don_vi"
 _KINDS = {"province": "so_nganh", "commune": "ubnd_xa"}
@@ -78,7 +79,9 @@ def _documents(export: Export) -> Iterator[tuple[Resource, tuple[Entry, ...]]]:
     for path, entries in coded.items():
         strange = next((e for e in entries if not f"{e.unit.code}.".startswith(f"{export.province}.")), None)
         if strange:
-            raise refuse_content(export, resources[path], f"unit {strange.place} is of another province")
+            raise refuse_content(
+                export, resources[path], tell("unit {place} is of another province", place=strange.place)
+            )
         yield resources[path], entries
 
 

@@ -23,6 +23,7 @@ from warehouse.exports.flat.sheet import hidden_columns, merges_of, sheet_rows
 from warehouse.exports.flat.table import Table, find_table, title_of
 from warehouse.exports.flat.workbook import Workbook, choose_sheet, open_workbook
 from warehouse.exports.profiles import Profile, load_profile, plain_profile
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 _BATCH_ROWS = 50_000
@@ -133,7 +134,7 @@ def _profile_of(export: Export, resource: Resource, dataset: Dataset) -> Profile
     except ConfigurationError as error:
         raise refuse_content(export, resource, error.message.rstrip(".")) from error
     if profile.dataset != dataset:
-        raise refuse_content(export, resource, f"its source profile is one of {profile.dataset.name}")
+        raise refuse_content(export, resource, tell("its source profile is one of {name}", name=profile.dataset.name))
     return profile
 
 

@@ -20,6 +20,7 @@ from warehouse.exports.evaluation_rows import UNITS, brings_units, evaluation_ro
 from warehouse.exports.flat_files import flat_batches
 from warehouse.exports.keys import NO_READING, keys_of_elements, learn_usual_keys, reading_of
 from warehouse.exports.ndjson import has_alien, lines_of, text_lines
+from warehouse.messages import tell
 
 
 def land(connection: duckdb.DuckDBPyConnection, export: Export, dataset: Dataset, workspace: Path) -> None:
@@ -87,7 +88,7 @@ def _unread_cell(name: str) -> str:
 def _ndjson_link(export: Export, resource: Resource, workspace: Path) -> Path:
     """A safely named link to the file, after a look at how it begins."""
     if resource.source_profile:
-        raise refuse_content(export, resource, "a source profile is for CSV and XLSX files")
+        raise refuse_content(export, resource, tell("a source profile is for CSV and XLSX files"))
     refuse_wrong_start(export, resource)
     link = workspace / f"{resource.file_no:04d}.ndjson{'.gz' if resource.is_gzipped else ''}"
     link.unlink(missing_ok=True)

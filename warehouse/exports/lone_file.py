@@ -20,6 +20,7 @@ from warehouse.exports.flat.table import Table, header_titles, title_of
 from warehouse.exports.flat.workbook import Workbook, open_workbook
 from warehouse.exports.flat_files import OpenFile, open_sheet, open_table, open_text
 from warehouse.exports.profiles import Profile, load_profile, plain_profile, profile_ids
+from warehouse.messages import tell
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,17 @@ class LoneFile:
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise ConfigurationError(f"There is no file {path}.", "Give the path of a CSV or XLSX file.")
+            raise ConfigurationError(
+                tell("There is no file {path}.", path=path), tell("Give the path of a CSV or XLSX file.")
+            )
         size = path.stat().st_size
         self._resource = Resource(1, path.name, "", size, "", 0)
         today = date(2000, 1, 1)
         self._export = Export(path.parent, "", "", datetime(2000, 1, 1, tzinfo=UTC), today, today, False, ())
         if self._resource.format not in (".csv", ".xlsx"):
             raise ConfigurationError(
-                f"{path.name} is neither CSV nor XLSX.", "Only .csv and .xlsx (and .gz) are flat files."
+                tell("{name} is neither CSV nor XLSX.", name=path.name),
+                tell("Only .csv and .xlsx (and .gz) are flat files."),
             )
         self.path = path
 

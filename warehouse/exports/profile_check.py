@@ -15,6 +15,7 @@ from warehouse.exports.flat.table import Table, title_of
 from warehouse.exports.flat_files import whole_row
 from warehouse.exports.lone_file import LoneFile, Match
 from warehouse.exports.profiles import Profile, load_profile
+from warehouse.messages import tell
 
 _MOST_PROBLEMS = 20
 
@@ -76,7 +77,7 @@ def check_file(path: Path, profile_id: str | None = None) -> Check:
     try:
         match = lone.match(load_profile(profile_id)) if profile_id else lone.matches()[0]
     except FileFault as fault:
-        raise DataRefused(f"{path.name}: {fault}.", "Save the file anew, or ask for it again.") from None
+        raise DataRefused(f"{path.name}: {fault}.", tell("Save the file anew, or ask for it again.")) from None
     check = _described(path, match, guessed=profile_id is None)
     if not match.is_whole:
         return check

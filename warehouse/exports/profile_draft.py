@@ -17,6 +17,7 @@ from warehouse.exports.flat.rows import FileFault
 from warehouse.exports.flat.table import Layout, title_of
 from warehouse.exports.lone_file import LoneFile
 from warehouse.exports.profiles import Profile, load_profile, profile_ids
+from warehouse.messages import tell
 
 _LEAST_LIKENESS = 0.8
 _TITLE_ROWS = 20
@@ -52,11 +53,12 @@ def draft_profile(path: Path, sheet: str | None = None) -> Draft:
     try:
         guesses = list(_guesses(lone, sheet))
     except FileFault as fault:
-        raise DataRefused(f"{path.name}: {fault}.", "With several sheets, give --sheet.") from None
+        raise DataRefused(f"{path.name}: {fault}.", tell("With several sheets, give --sheet.")) from None
     best = max(guesses, key=lambda guess: len(guess.matched))
     if len(best.matched) < 3 or best.dataset.key not in best.matched:
         raise DataRefused(
-            f"{path.name} has no header that is like one we know.", "Write a profile by hand: profiles/README.md."
+            tell("{name} has no header that is like one we know.", name=path.name),
+            tell("Write a profile by hand: profiles/README.md."),
         )
     names = list(_names(best.dataset))
     return Draft(

@@ -15,6 +15,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.exports.datasets import Dataset, datasets
 from warehouse.exports.flat.cells import Forms
 from warehouse.exports.flat.table import Layout
+from warehouse.messages import tell
 
 SHIPPED = Path(__file__).with_name("profiles")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -67,7 +68,10 @@ def load_profile(profile_id: str) -> Profile:
     paths = [folder / f"{profile_id}.toml" for folder in _folders() if _ID.fullmatch(profile_id)]
     path = next((each for each in paths if each.is_file()), None)
     if path is None:
-        raise ConfigurationError(f"The source profile '{profile_id}' is unknown.", "See: kybaocao profile list")
+        raise ConfigurationError(
+            tell("The source profile '{profile_id}' is unknown.", profile_id=profile_id),
+            tell("See: kybaocao profile list"),
+        )
     return read_profile(path)
 
 
@@ -86,7 +90,8 @@ def read_profile(path: Path) -> Profile:
         return _profile(path.stem, said, dataset)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError(
-            f"The source profile {path.name} is wrong: {error}.", f"Correct {path}; see profiles/README.md."
+            tell("The source profile {name} is wrong: {error}.", name=path.name, error=error),
+            tell("Correct {path}; see profiles/README.md.", path=path),
         ) from error
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import DESCRIPTOR, Export, read_descriptor
+from warehouse.messages import tell
 from warehouse.periods import Period
 
 _log = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
     folders = _folders(source, province)
     if last not in folders:
         raise DataRefused(
-            f"No export of {province} for {last} in {source}.",
-            f"The portal sync must deliver {source / province / last / DESCRIPTOR} first.",
+            tell("No export of {province} for {last} in {source}.", province=province, last=last, source=source),
+            tell("The portal sync must deliver {share} first.", share=source / province / last / DESCRIPTOR),
         )
     return tuple(_newest(_readable(folders[month])) for month in sorted(folders) if month <= last)
 
@@ -96,9 +97,15 @@ def refuse_unused(versions: Iterable[Export], arrived: Export) -> None:
     in_force = max(versions, key=lambda each: each.created)
     if in_force.digest != arrived.digest:
         raise DataRefused(
-            f"{arrived.folder} would not be used: it was created on {arrived.created:%Y-%m-%d %H:%M:%S}, and "
-            f"{in_force.folder.name}, created on {in_force.created:%Y-%m-%d %H:%M:%S}, stays in force.",
-            "Deliver the month again with a later created, also to go back to an earlier version.",
+            tell(
+                "{folder} would not be used: it was created on {created:%Y-%m-%d %H:%M:%S}, and {name}, "
+                "created on {created2:%Y-%m-%d %H:%M:%S}, stays in force.",
+                folder=arrived.folder,
+                created=arrived.created,
+                name=in_force.folder.name,
+                created2=in_force.created,
+            ),
+            tell("Deliver the month again with a later created, also to go back to an earlier version."),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import DESCRIPTOR, Export
+from warehouse.messages import tell
 
 
 def unlisted_files(export: Export) -> list[str]:
@@ -25,7 +26,15 @@ def refuse_other_calendar(exports: Iterable[Export], calendar: str) -> None:
     for export in exports:
         if export.calendar != calendar:
             raise DataRefused(
-                f"{export.province}/{export.month} is a month of the calendar {export.calendar} "
-                f"({export.starts_on} to {export.ends_on}); the plan counts in months of {calendar}.",
-                "Deliver months of the plan's calendar, or correct calendar in its plan.toml.",
+                tell(
+                    "{province}/{month} is a month of the calendar {calendar} ({starts_on} to {ends_on}); "
+                    "the plan counts in months of {calendar2}.",
+                    province=export.province,
+                    month=export.month,
+                    calendar=export.calendar,
+                    starts_on=export.starts_on,
+                    ends_on=export.ends_on,
+                    calendar2=calendar,
+                ),
+                tell("Deliver months of the plan's calendar, or correct calendar in its plan.toml."),
             )

@@ -17,6 +17,7 @@ from warehouse.figures.inputs import describe_run, private_database, visible_exp
 from warehouse.figures.marts import rows_of
 from warehouse.figures.refusals import refuse_broken_tree, refuse_lost_records, refuse_lost_sums
 from warehouse.figures.revisions import Revision, newest_revision
+from warehouse.messages import tell
 from warehouse.models.runner import build_models, run_models
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
@@ -75,8 +76,13 @@ def _refuse_unknown_area(connection: duckdb.DuckDBPyConnection, plan: Plan) -> N
     found = connection.execute("select count(*) from core.unit where is_in_area").fetchone()
     if found is None or not found[0]:
         raise ConfigurationError(
-            f"The area of {plan.plan_id}, {plan.area} ({plan.area_name}), is not among the delivered units.",
-            "Correct area and area_name in its plan.toml, or the unit list don_vi.",
+            tell(
+                "The area of {plan_id}, {area} ({area_name}), is not among the delivered units.",
+                plan_id=plan.plan_id,
+                area=plan.area,
+                area_name=plan.area_name,
+            ),
+            tell("Correct area and area_name in its plan.toml, or the unit list don_vi."),
         )
 
 
@@ -86,8 +92,13 @@ def _refuse_idle_relief(connection: duckdb.DuckDBPyConnection, plan: Plan) -> No
     if idle:
         who = " and ".join(filter(None, (idle[0]["district_name"], idle[0]["commune_tag"])))
         raise ConfigurationError(
-            f"The relief of {plan.plan_id} for '{who}' (row {idle[0]['row_no']}) finds no delivered unit.",
-            "Correct the name or tag in its plan.toml, or names and tags (Nhan) in the unit list don_vi.",
+            tell(
+                "The relief of {plan_id} for '{who}' (row {row_no}) finds no delivered unit.",
+                plan_id=plan.plan_id,
+                who=who,
+                row_no=idle[0]["row_no"],
+            ),
+            tell("Correct the name or tag in its plan.toml, or names and tags (Nhan) in the unit list don_vi."),
         )
 
 

@@ -14,6 +14,7 @@ import duckdb
 from warehouse.database import connect, quoted, readable_path, warehouse_path
 from warehouse.errors import CycleFailed
 from warehouse.exports.datasets import datasets
+from warehouse.messages import tell
 from warehouse.models.definitions import Indicator, indicators
 from warehouse.models.late_rules import late_rules
 from warehouse.models.runner import create_run_tables
@@ -37,7 +38,8 @@ def private_database(home: Path, *, read_only: bool = True) -> Iterator[duckdb.D
         yield connection
     except duckdb.OutOfMemoryException as error:
         raise CycleFailed(
-            "The computation needs more memory than it may use.", "Raise KYBAOCAO_MEMORY, for example to 4GB."
+            tell("The computation needs more memory than it may use."),
+            tell("Raise KYBAOCAO_MEMORY, for example to 4GB."),
         ) from error
     finally:
         connection.close()

@@ -11,6 +11,7 @@ import duckdb
 from warehouse.database import warehouse, warehouse_path
 from warehouse.errors import ConfigurationError
 from warehouse.figures.revisions import Revision, newest_revision
+from warehouse.messages import tell
 from warehouse.periods import Period
 
 _QUERIES = Path(__file__).with_name("queries")
@@ -135,7 +136,8 @@ def published_revision(home: Path, plan_id: str, period: Period) -> Revision:
         newest = newest_revision(connection, plan_id, period, state="published")
     if newest is None:
         raise ConfigurationError(
-            f"Nothing is published for {plan_id} {period}.", f"Run it first: kybaocao run {plan_id} {period}."
+            tell("Nothing is published for {plan_id} {period}.", plan_id=plan_id, period=period),
+            tell("Run it first: kybaocao run {plan_id} {period}.", plan_id=plan_id, period=period),
         )
     return newest
 

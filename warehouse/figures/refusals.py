@@ -6,6 +6,7 @@ In: the models' tables of one computation. Out: nothing, or the error that stops
 import duckdb
 
 from warehouse.errors import DataRefused
+from warehouse.messages import tell
 from warehouse.plans.types import Plan
 
 _MOST_NAMED = 5
@@ -33,8 +34,8 @@ def refuse_broken_tree(connection: duckdb.DuckDBPyConnection) -> None:
         )
         more = f" and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
         raise DataRefused(
-            f"The tree of units in force does not hold: {named}{more}.",
-            "Deliver a corrected don_vi: a row that was sent back leaves an earlier one in force.",
+            tell("The tree of units in force does not hold: {named}{more}.", named=named, more=more),
+            tell("Deliver a corrected don_vi: a row that was sent back leaves an earlier one in force."),
         )
 
 
@@ -49,8 +50,14 @@ def refuse_lost_records(connection: duckdb.DuckDBPyConnection, plan: Plan) -> No
         "where in_force <> in_area + outside_area order by dataset"
     ).fetchall():
         raise DataRefused(
-            f"{in_force} records of {dataset} are in force for {plan.plan_id}; {placed} have a place among the units.",
-            "Deliver a corrected don_vi with every unit that has records.",
+            tell(
+                "{in_force} records of {dataset} are in force for {plan_id}; {placed} have a place among the units.",
+                in_force=in_force,
+                dataset=dataset,
+                plan_id=plan.plan_id,
+                placed=placed,
+            ),
+            tell("Deliver a corrected don_vi with every unit that has records."),
         )
 
 
@@ -67,7 +74,18 @@ def refuse_lost_sums(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         "or denominator_in_cells + denominator_outside <> denominator order by all limit 1"
     ).fetchall():
         raise DataRefused(
-            f"{indicator} ({source}, {basis}, {unit_basis}) comes to {sums[0]} of {sums[1]} for {plan.plan_id}; "
-            f"{sums[2]} of {sums[3]} have a place among the units.",
-            "Deliver a corrected don_vi with every unit that has figures, each once.",
+            tell(
+                "{indicator} ({source}, {basis}, {unit_basis}) comes to {sums} of {sums2} for {plan_id}; "
+                "{sums3} of {sums4} have a place among the units.",
+                indicator=indicator,
+                source=source,
+                basis=basis,
+                unit_basis=unit_basis,
+                sums=sums[0],
+                sums2=sums[1],
+                plan_id=plan.plan_id,
+                sums3=sums[2],
+                sums4=sums[3],
+            ),
+            tell("Deliver a corrected don_vi with every unit that has figures, each once."),
         )

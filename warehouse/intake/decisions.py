@@ -14,6 +14,7 @@ from warehouse.database import copy_for_readers, transaction, warehouse, writer_
 from warehouse.errors import ConfigurationError
 from warehouse.intake.holds import Hold
 from warehouse.intake.journal import COLUMNS, keep_decision
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.types import Plan
 
@@ -33,7 +34,8 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
     for option, text in said.items():
         if not text or len(text) > _LONGEST_TEXT:
             raise ConfigurationError(
-                f"{option} must have 1 to {_LONGEST_TEXT} characters.", "Say who accepts, and why."
+                tell("{option} must have 1 to {longest_text} characters.", option=option, longest_text=_LONGEST_TEXT),
+                tell("Say who accepts, and why."),
             )
     with writer_lock(home):
         accepted = _accept(home, plan, period, rule, said)
@@ -48,8 +50,18 @@ def _accept(home: Path, plan: Plan, period: Period, rule: str, said: dict[str, s
         if not chosen:
             listed = ", ".join(sorted({hold.rule for _, hold in held})) or "nothing"
             raise ConfigurationError(
-                f"Nothing is held by '{rule}' for {plan.plan_id} {period}; held is: {listed}.",
-                f"Run the cycle to see what is held: kybaocao run {plan.plan_id} {period}.",
+                tell(
+                    "Nothing is held by '{rule}' for {plan_id} {period}; held is: {listed}.",
+                    rule=rule,
+                    plan_id=plan.plan_id,
+                    period=period,
+                    listed=listed,
+                ),
+                tell(
+                    "Run the cycle to see what is held: kybaocao run {plan_id} {period}.",
+                    plan_id=plan.plan_id,
+                    period=period,
+                ),
             )
         now = datetime.now(VIETNAM).replace(tzinfo=None)
         for digest, hold in chosen:

@@ -17,6 +17,7 @@ from warehouse.exports.descriptor import Export
 from warehouse.intake.decisions import is_accepted
 from warehouse.intake.holds import Hold, find_holds
 from warehouse.intake.stage import DatasetCounts
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 
 
@@ -36,9 +37,16 @@ def hold_at_gate(home: Path, export: Export, counts: Iterable[DatasetCounts], ga
         _show_held(connection, export, holds)
     if holds:
         raise DataHeld(
-            f"{export.province}/{export.month} is held at the gate: {'; '.join(map(str, holds))}.",
-            "Have it corrected and delivered again, or accept each by name: "
-            "kybaocao accept PLAN PERIOD --rule RULE --by NAME --reason TEXT.",
+            tell(
+                "{province}/{month} is held at the gate: {str}.",
+                province=export.province,
+                month=export.month,
+                str="; ".join(map(str, holds)),
+            ),
+            tell(
+                "Have it corrected and delivered again, or accept each by name: kybaocao accept PLAN "
+                "PERIOD --rule RULE --by NAME --reason TEXT."
+            ),
             tuple(hold.rule for hold in holds),
         )
 

@@ -16,6 +16,7 @@ from warehouse.exports.descriptor import Export
 from warehouse.exports.file_names import shown_path
 from warehouse.exports.whole import unlisted_files
 from warehouse.intake.stage import RowRule, Stage, delivered_datasets, quarantined_rows
+from warehouse.messages import tell
 
 _UNLISTED = Path(__file__).with_name("unlisted.toml")
 
@@ -51,10 +52,18 @@ def refuse_overtaken(connection: duckdb.DuckDBPyConnection, export: Export) -> N
     ).fetchone()
     if row and row[0] and row[0] >= export.created_at:
         raise DataRefused(
-            f"{export.province}/{export.month} was created on {export.created_at:%Y-%m-%d %H:%M:%S} and differs from "
-            f"the version in force, which is no older ({row[0]:%Y-%m-%d %H:%M:%S}).",
-            "Deliver the month again with a later created, also to go back to an earlier version; "
-            "other synthetic exports need another KYBAOCAO_HOME.",
+            tell(
+                "{province}/{month} was created on {created_at:%Y-%m-%d %H:%M:%S} and differs from the "
+                "version in force, which is no older ({row:%Y-%m-%d %H:%M:%S}).",
+                province=export.province,
+                month=export.month,
+                created_at=export.created_at,
+                row=row[0],
+            ),
+            tell(
+                "Deliver the month again with a later created, also to go back to an earlier version; "
+                "other synthetic exports need another KYBAOCAO_HOME."
+            ),
         )
 
 

@@ -12,6 +12,7 @@ from warehouse.exports.contents import refuse_unreadable
 from warehouse.exports.datasets import Dataset
 from warehouse.exports.descriptor import Export, Resource, refuse_content, refuse_row_count
 from warehouse.exports.keys import judge_keys
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 _MOST_BLANK_LINES = 1_000
@@ -54,7 +55,11 @@ def judge_reading(connection: duckdb.DuckDBPyConnection, export: Export, dataset
 
 def _refuse_other_rows(export: Export, resource: Resource, rows: int, blank: int) -> None:
     if blank > _MOST_BLANK_LINES:
-        raise refuse_content(export, resource, f"it has more than {_MOST_BLANK_LINES} blank lines")
+        raise refuse_content(
+            export,
+            resource,
+            tell("it has more than {most_blank_lines} blank lines", most_blank_lines=_MOST_BLANK_LINES),
+        )
     if rows != resource.rows and resource.format == ".ndjson":
         refuse_unreadable(export, resource)  # a file that is cut off says so
     refuse_row_count(export, resource, rows)

@@ -20,6 +20,7 @@ from warehouse.exports.descriptor import Export
 from warehouse.exports.evaluation_rows import UNITS, brings_units
 from warehouse.exports.landing import land
 from warehouse.intake.reading import judge_reading
+from warehouse.messages import tell
 from warehouse.models.runner import define_macros, model_sql, set_lookups
 from warehouse.units.listed import crosswalk
 
@@ -208,8 +209,14 @@ def _refuse_other_rows(
         found = kept.get(rule.id, 0)
         if found != taken[rule.id]:
             raise CycleFailed(
-                f"Rule {rule.id} of {name} took {taken[rule.id]} rows in the check and {found} when kept.",
-                "This is a fault of the rule's predicate; the cycle was stopped and nothing was loaded.",
+                tell(
+                    "Rule {id} of {name} took {taken} rows in the check and {found} when kept.",
+                    id=rule.id,
+                    name=name,
+                    taken=taken[rule.id],
+                    found=found,
+                ),
+                tell("This is a fault of the rule's predicate; the cycle was stopped and nothing was loaded."),
             )
 
 

@@ -19,6 +19,7 @@ from typing import IO, Any
 from warehouse.database import warehouse_path, writer_lock
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.figures.digests import code_version
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 
 LIST = "kybaocao-backup.json"
@@ -46,16 +47,24 @@ def back_up(home: Path, file: Path) -> Backup:
         CycleFailed: a cycle is running in the home, or the disk is full.
     """
     if not warehouse_path(home).is_file():
-        raise ConfigurationError(f"There is no warehouse in {home}.", "Set KYBAOCAO_HOME to the home to back up.")
+        raise ConfigurationError(
+            tell("There is no warehouse in {home}.", home=home), tell("Set KYBAOCAO_HOME to the home to back up.")
+        )
     if file.exists() or file.resolve().is_relative_to(home.resolve()):
-        raise ConfigurationError(f"{file} exists, or lies inside {home}.", "Name a new file outside the home.")
+        raise ConfigurationError(
+            tell("{file} exists, or lies inside {home}.", file=file, home=home),
+            tell("Name a new file outside the home."),
+        )
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         with writer_lock(home):
             backup = _write(home, draft, file)
         draft.rename(file)
     except OSError as error:
-        raise CycleFailed(f"{file} cannot be written: {error.strerror}.", "Name a folder with enough space.") from error
+        raise CycleFailed(
+            tell("{file} cannot be written: {strerror}.", file=file, strerror=error.strerror),
+            tell("Name a folder with enough space."),
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
     return backup
@@ -70,10 +79,13 @@ def restore(file: Path, home: Path) -> Backup:
     """
     if home.exists() and any(home.iterdir()):
         raise ConfigurationError(
-            f"{home} is not empty; nothing is ever overwritten.", "Set KYBAOCAO_HOME to a new folder."
+            tell("{home} is not empty; nothing is ever overwritten.", home=home),
+            tell("Set KYBAOCAO_HOME to a new folder."),
         )
     if not file.is_file():
-        raise ConfigurationError(f"{file} does not exist.", "Name the file that 'kybaocao backup' wrote.")
+        raise ConfigurationError(
+            tell("{file} does not exist.", file=file), tell("Name the file that 'kybaocao backup' wrote.")
+        )
     home.parent.mkdir(parents=True, exist_ok=True)
     draft = home.with_name(f".{home.name}.restoring")
     rmtree(draft, ignore_errors=True)
@@ -83,10 +95,13 @@ def restore(file: Path, home: Path) -> Backup:
             home.rmdir()
         draft.rename(home)
     except (tarfile.TarError, EOFError, ValueError, KeyError) as error:
-        raise CycleFailed(f"{file} is damaged or no backup: {error}.", "Use an older backup.") from error
+        raise CycleFailed(
+            tell("{file} is damaged or no backup: {error}.", file=file, error=error), tell("Use an older backup.")
+        ) from error
     except OSError as error:
         raise CycleFailed(
-            f"{file} cannot be read, or {home} not written: {error}.", "Free space, or use a copy."
+            tell("{file} cannot be read, or {home} not written: {error}.", file=file, home=home, error=error),
+            tell("Free space, or use a copy."),
         ) from error
     finally:
         rmtree(draft, ignore_errors=True)

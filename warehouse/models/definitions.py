@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 
 INDICATORS = Path(__file__).parent / "indicators"
 Level = Literal["province", "district", "commune"]
@@ -95,15 +96,27 @@ def _indicator(path: Path) -> Indicator:
     try:
         read = Indicator.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path} is not TOML: {error}.", "Correct the line that it names.") from error
+        raise ConfigurationError(
+            tell("{path} is not TOML: {error}.", path=path, error=error), tell("Correct the line that it names.")
+        ) from error
     except ValidationError as error:
-        raise ConfigurationError(f"{path}: {_faults(error)}.", "Write it as in the other indicators.") from error
+        raise ConfigurationError(f"{path}: {_faults(error)}.", tell("Write it as in the other indicators.")) from error
     if read.code != path.stem:
-        raise ConfigurationError(f"{path} has the code '{read.code}'.", f"Use '{path.stem}', or rename the file.")
+        raise ConfigurationError(
+            tell("{path} has the code '{code}'.", path=path, code=read.code),
+            tell("Use '{stem}', or rename the file.", stem=path.stem),
+        )
     if (read.kind in DECLARED_KINDS) == path.with_suffix(".sql").exists():
         wrong, remedy = ("has", "Delete") if read.kind in DECLARED_KINDS else ("lacks", "Write")
         raise ConfigurationError(
-            f"{path} is of kind '{read.kind}' and {wrong} a file {path.stem}.sql.", f"{remedy} that file."
+            tell(
+                "{path} is of kind '{kind}' and {wrong} a file {stem}.sql.",
+                path=path,
+                kind=read.kind,
+                wrong=wrong,
+                stem=path.stem,
+            ),
+            tell("{remedy} that file.", remedy=remedy),
         )
     return read
 

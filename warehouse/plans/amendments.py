@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from warehouse.messages import tell
 from warehouse.plans.files import SETTINGS_FILE, TARGET_FILES, PlanReading, read_rows, read_targets
 from warehouse.plans.rows import Row
 from warehouse.plans.settings import Table, read_settings
@@ -61,13 +62,19 @@ def _read_amendment(folder: Path) -> AmendmentReading:
         targets, row_faults = read_targets(rows)
         faults += found + row_faults
     elif known is not None and not (known.removed_rows or known.relief):
-        faults.append(Fault(str(folder), "", "the amendment changes nothing", "Add targets.csv with the changed rows."))
+        faults.append(
+            Fault(
+                str(folder), "", tell("the amendment changes nothing"), tell("Add targets.csv with the changed rows.")
+            )
+        )
     try:
         on = date.fromisoformat(folder.name)
     except ValueError:
         on = date.max
         faults.append(
-            Fault(str(folder), "", "the folder is not named by a day", "Name it by its first day: 2024-07-01.")
+            Fault(
+                str(folder), "", tell("the folder is not named by a day"), tell("Name it by its first day: 2024-07-01.")
+            )
         )
     return AmendmentReading(on, folder, settings, known, targets, tuple(faults))
 
@@ -134,7 +141,10 @@ def _unknown_rows(reading: PlanReading, amendment: AmendmentReading, change: Ame
     place = str(amendment.folder / SETTINGS_FILE)
     return [
         Fault(
-            place, row_no, f"removed_rows: there is no row '{row_no}'", "Name a row that is in force before that day."
+            place,
+            row_no,
+            tell("removed_rows: there is no row '{row_no}'", row_no=row_no),
+            tell("Name a row that is in force before that day."),
         )
         for row_no in change.removed_rows
         if row_no not in reading.row_numbers

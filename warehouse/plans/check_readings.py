@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from warehouse.messages import tell
 from warehouse.models.definitions import indicators
 from warehouse.plans.files import PlanReading, build_plan
 from warehouse.plans.readings import Terms, terms_of
@@ -28,7 +29,12 @@ def readings_faults(reading: PlanReading) -> Iterator[Fault]:
         if ambiguity.in_force > len(ambiguity.readings):
             said.append((f"there is no reading {ambiguity.in_force}", "Give in_force the number of a reading, from 1."))
         for message, advice in said or _contradictions(plan, number):
-            yield Fault(reading.settings_file, ", ".join(ambiguity.rows), f"ambiguity {number}: {message}", advice)
+            yield Fault(
+                reading.settings_file,
+                ", ".join(ambiguity.rows),
+                tell("ambiguity {number}: {said}", number=number, said=message),
+                advice,
+            )
 
 
 def _shape_faults(change: Change) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import fastexcel
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.plans.office import office_plans
 from warehouse.plans.rows import Row, column_faults, nearest, read_target
 from warehouse.plans.settings import PlanSettings, Table, read_settings
@@ -70,10 +71,16 @@ def plan_folder(id_or_path: str | Path) -> Path:
     if (folder / SETTINGS_FILE).is_file():
         return folder
     if folder.is_dir():
-        raise ConfigurationError(f"{folder} has no {SETTINGS_FILE}.", "Give the folder that 'plan new' wrote.")
+        raise ConfigurationError(
+            tell("{folder} has no {settings_file}.", folder=folder, settings_file=SETTINGS_FILE),
+            tell("Give the folder that 'plan new' wrote."),
+        )
     likely = nearest(str(id_or_path), tuple(known_plans)) if known_plans else ""
     known = f"Known plans: {', '.join(sorted(known_plans))}. Or give the path of a plan's folder."
-    raise ConfigurationError(f"There is no plan '{id_or_path}'.", likely + " " + known if "mean" in likely else known)
+    raise ConfigurationError(
+        tell("There is no plan '{id_or_path}'.", id_or_path=id_or_path),
+        likely + " " + known if "mean" in likely else known,
+    )
 
 
 def read_plan(folder: Path) -> PlanReading:
@@ -123,21 +130,32 @@ def read_rows(folder: Path) -> tuple[list[Row], list[Fault]]:
     present = [folder / name for name in TARGET_FILES if (folder / name).is_file()]
     if len(present) != 1:
         message = "targets.csv and targets.xlsx are both there" if present else "targets.csv is missing"
-        return [], [Fault(str(folder), "", message, "Keep exactly one table of targets.")]
+        return [], [Fault(str(folder), "", message, tell("Keep exactly one table of targets."))]
     path = present[0]
     try:
         lines = _csv_lines(path) if path.suffix == ".csv" else _sheet_lines(path)
     except UnicodeDecodeError:
-        return [], [Fault(str(path), "", "the file is not UTF-8", "Save it as 'CSV UTF-8 (comma delimited)'.")]
+        return [], [
+            Fault(str(path), "", tell("the file is not UTF-8"), tell("Save it as 'CSV UTF-8 (comma delimited)'."))
+        ]
     except (csv.Error, fastexcel.FastExcelError) as error:
-        return [], [Fault(str(path), "", f"the table cannot be read: {error}", "Save it again as CSV or XLSX.")]
+        return [], [
+            Fault(
+                str(path),
+                "",
+                tell("the table cannot be read: {error}", error=error),
+                tell("Save it again as CSV or XLSX."),
+            )
+        ]
     return _table(path, lines)
 
 
 def _table(path: Path, lines: list[tuple[int, list[str]]]) -> tuple[list[Row], list[Fault]]:
     """The rows of a table whose first line is its header; none when a needed column is missing."""
     if not lines:
-        return [], [Fault(str(path), "", "the file is empty", "Write the header line and one row for each target.")]
+        return [], [
+            Fault(str(path), "", tell("the file is empty"), tell("Write the header line and one row for each target."))
+        ]
     columns = tuple(lines[0][1])
     faults = column_faults(str(path), columns)
     if any("missing" in fault.message for fault in faults):
@@ -149,7 +167,7 @@ def _table(path: Path, lines: list[tuple[int, list[str]]]) -> tuple[list[Row], l
         if len(cells) > len(columns):
             faults.append(row.fault("the line has more cells than the header", 'Put texts with commas in "quotes".'))
     if not rows:
-        faults.append(Fault(str(path), "", "the table has no target", "Write one row for each target."))
+        faults.append(Fault(str(path), "", tell("the table has no target"), tell("Write one row for each target.")))
     return rows, faults
 
 
@@ -185,9 +203,11 @@ def new_plan(plan_id: str, into: Path = PLANS) -> Path:
     """
     if not _PLAN_ID.fullmatch(plan_id):
         advice = "Use lower-case letters, digits and hyphens: lai-chau-2025."
-        raise ConfigurationError(f"'{plan_id}' is not a plan id.", advice)
+        raise ConfigurationError(tell("'{plan_id}' is not a plan id.", plan_id=plan_id), advice)
     folder = into / plan_id
     if folder.exists():
-        raise ConfigurationError(f"{folder} is already there.", "Choose another id, or edit that plan.")
+        raise ConfigurationError(
+            tell("{folder} is already there.", folder=folder), tell("Choose another id, or edit that plan.")
+        )
     shutil.copytree(PLANS / "_template", folder)
     return folder

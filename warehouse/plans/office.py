@@ -13,6 +13,7 @@ from pydantic import Field
 
 from warehouse.errors import ConfigurationError
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.plans.settings import read_settings
 from warehouse.plans.types import Ambiguity, Filled, Plan, Setting
 
@@ -84,15 +85,17 @@ def record_decision(plan: Plan, number: int, reading: int, by: str, on: date) ->
     """
     if not 1 <= number <= len(plan.ambiguities):
         raise ConfigurationError(
-            f"{plan.plan_id} has no ambiguity {number}.", f"See them: kybaocao plan decide {plan.plan_id}."
+            tell("{plan_id} has no ambiguity {number}.", plan_id=plan.plan_id, number=number),
+            tell("See them: kybaocao plan decide {plan_id}.", plan_id=plan.plan_id),
         )
     found = plan.ambiguities[number - 1]
     if not 1 <= reading <= len(found.readings):
         raise ConfigurationError(
-            f"Ambiguity {number} has no reading {reading}.", f"Give --reading 1 to {len(found.readings)}."
+            tell("Ambiguity {number} has no reading {reading}.", number=number, reading=reading),
+            tell("Give --reading 1 to {count}.", count=len(found.readings)),
         )
     if not by.strip():
-        raise ConfigurationError("Nobody is named.", "Give --by and the name of who decides.")
+        raise ConfigurationError(tell("Nobody is named."), tell("Give --by and the name of who decides."))
     decision = Decision(
         ambiguity=number,
         document_says=found.document_says,
@@ -109,8 +112,15 @@ def _decided(ambiguity: Ambiguity, decision: Decision) -> Ambiguity:
     texts = [reading.text for reading in ambiguity.readings]
     if ambiguity.document_says != decision.document_says or decision.text not in texts:
         raise ConfigurationError(
-            f"The decision of {decision.on} on ambiguity {decision.ambiguity} is on words that the plan no longer has.",
-            f"Decide again with 'kybaocao plan decide', or delete its table from {DECISIONS_FILE}.",
+            tell(
+                "The decision of {on} on ambiguity {ambiguity} is on words that the plan no longer has.",
+                on=decision.on,
+                ambiguity=decision.ambiguity,
+            ),
+            tell(
+                "Decide again with 'kybaocao plan decide', or delete its table from {decisions_file}.",
+                decisions_file=DECISIONS_FILE,
+            ),
         )
     return ambiguity.model_copy(
         update={

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
+from warehouse.messages import tell
 from warehouse.plans.types import LEVELS, QUARTERS, SOURCES, Baseline, Fault, Target
 
 REQUIRED = ("row_no", "name", "levels", "indicator", "target", "wording", "horizon")
@@ -64,15 +65,17 @@ def nearest(word: str, known: tuple[str, ...]) -> str:
 def column_faults(file: str, columns: tuple[str, ...]) -> list[Fault]:
     """The columns that a target table lacks, has twice, or that mean nothing here."""
     missing = [
-        Fault(file, "", f"column '{name}' is missing", f"Add a column headed '{name}'.")
+        Fault(file, "", tell("column '{name}' is missing", name=name), tell("Add a column headed '{name}'.", name=name))
         for name in REQUIRED
         if name not in columns
     ]
     unknown = [
-        Fault(file, "", f"column '{name}' is not known", nearest(name, KNOWN)) for name in columns if name not in KNOWN
+        Fault(file, "", tell("column '{name}' is not known", name=name), nearest(name, KNOWN))
+        for name in columns
+        if name not in KNOWN
     ]
     doubled = [
-        Fault(file, "", f"column '{name}' appears twice", "Keep one of them.")
+        Fault(file, "", tell("column '{name}' appears twice", name=name), tell("Keep one of them."))
         for name in dict.fromkeys(columns)
         if columns.count(name) > 1
     ]

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from warehouse.messages import tell
 from warehouse.plans.rows import nearest
 from warehouse.plans.types import Ambiguity, Change, Fault, Filled, Number, Reading, Relief, Setting, Texts
 
@@ -106,13 +107,24 @@ def read_settings(path: Path, kind: type[Read]) -> tuple[Table, Read | None, lis
         text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
         table = tomllib.loads(text)
     except UnicodeDecodeError:
-        return {}, None, [Fault(str(path), "", "the file is not UTF-8", "Save it again as UTF-8.")]
+        return {}, None, [Fault(str(path), "", tell("the file is not UTF-8"), tell("Save it again as UTF-8."))]
     except tomllib.TOMLDecodeError as error:
-        return {}, None, [Fault(str(path), "", f"the file is not TOML: {error}", "Correct the line that it names.")]
+        return (
+            {},
+            None,
+            [
+                Fault(
+                    str(path),
+                    "",
+                    tell("the file is not TOML: {error}", error=error),
+                    tell("Correct the line that it names."),
+                )
+            ],
+        )
     faults = []
     if table.get("draft") is True:
         advice = "Compare it with the document at each source_place, then delete the line 'draft = true'."
-        faults.append(Fault(str(path), "", "the plan is a draft that nobody has accepted", advice))
+        faults.append(Fault(str(path), "", tell("the plan is a draft that nobody has accepted"), advice))
     try:
         return table, kind.model_validate(table), faults
     except ValidationError as error:

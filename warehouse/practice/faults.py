@@ -13,6 +13,7 @@ from typing import Any
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 
 _LOGIN_PAGE = "<!DOCTYPE html><html><body><form action='/login'>Đăng nhập</form></body></html>"
 _NO_RIGHT = {"error_code": 17, "message": "Tài khoản không có quyền đọc bộ dữ liệu này"}
@@ -153,6 +154,8 @@ def read_faults(names: str) -> Faults:
     for word in filter(None, (part.strip() for part in names.split(","))):
         name, _, value = word.partition("=")
         if name not in FAULTS or not (value == "" or value.isdecimal()):
-            raise ConfigurationError(f"There is no fault '{word}'.", f"Choose from {', '.join(FAULTS)}.")
+            raise ConfigurationError(
+                tell("There is no fault '{word}'.", word=word), tell("Choose from {faults}.", faults=", ".join(FAULTS))
+            )
         on[name] = float(value) if value else None
     return Faults(on)

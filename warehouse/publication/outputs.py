@@ -15,6 +15,7 @@ from warehouse.database import warehouse
 from warehouse.errors import CycleFailed
 from warehouse.figures.marts import Row, read_decisions, read_earlier_approvals, read_exports
 from warehouse.figures.revisions import Revision, mark_published, newest_revision, published_manifest
+from warehouse.messages import tell
 from warehouse.periods import Period
 
 MANIFEST = "manifest.json"
@@ -62,8 +63,8 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
         return folder
     if folder.exists():
         raise CycleFailed(
-            f"{folder} holds another revision than the warehouse knows.",
-            "Restore the warehouse that belongs to these outputs, or move the folder away.",
+            tell("{folder} holds another revision than the warehouse knows.", folder=folder),
+            tell("Restore the warehouse that belongs to these outputs, or move the folder away."),
         )
     manifest = _manifest(revision, built, read_exports(home, revision)) | {
         "accepted": [
@@ -90,8 +91,11 @@ def _refuse_other_remake(home: Path, revision: Revision, made: str) -> None:
         known = published_manifest(connection, revision)
     if known and known != made:
         raise CycleFailed(
-            f"{published_folder(home, revision)} was deleted, and this version of the program makes other bytes of it.",
-            "Restore the folder from a backup; what is published is never replaced by another content.",
+            tell(
+                "{home} was deleted, and this version of the program makes other bytes of it.",
+                home=published_folder(home, revision),
+            ),
+            tell("Restore the folder from a backup; what is published is never replaced by another content."),
         )
 
 

@@ -14,6 +14,7 @@ from tempfile import mkdtemp
 import numpy as np
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.samples import registers
 from warehouse.samples.cohort import REFUSED, Cohort, draw_cohort
@@ -59,7 +60,9 @@ def write_sample_export(
             the period is not a month.
     """
     if month.kind != "month":
-        raise ConfigurationError(f"{month} is not a month.", "An export holds one month: 2024-03.")
+        raise ConfigurationError(
+            tell("{month} is not a month.", month=month), tell("An export holds one month: 2024-03.")
+        )
     order = Order(province, month, dossiers, seed, calendar, dirty)
     folder = source / province / str(month)
     folder.parent.mkdir(parents=True, exist_ok=True)

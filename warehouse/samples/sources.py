@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.periods import DISTRICTS_ENDED_ON
 
 HERE = Path(__file__).parent
@@ -78,7 +79,10 @@ def read_units(province: str) -> tuple[Unit, ...]:
     path = UNITS / f"{province}.csv"
     if not path.is_file():
         known = ", ".join(sorted(each.stem for each in UNITS.glob("H*.csv")))
-        raise ConfigurationError(f"There is no unit list of province '{province}'.", f"Use one of {known}.")
+        raise ConfigurationError(
+            tell("There is no unit list of province '{province}'.", province=province),
+            tell("Use one of {known}.", known=known),
+        )
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(_unit(line) for line in csv.DictReader(lines))
 

@@ -18,6 +18,7 @@ from warehouse.errors import ConfigurationError, NotSent
 from warehouse.exports.places.address import read_address
 from warehouse.exports.places.credentials import environment_credentials
 from warehouse.figures.revisions import Revision
+from warehouse.messages import tell
 from warehouse.publication.outputs import MANIFEST, published_folder
 from warehouse.sending.ledger import Errand, Outcome, send_once
 from warehouse.sending.mail import MailServer
@@ -55,7 +56,8 @@ class Report:
         unknown = [name for name in what if name not in names]
         if unknown:
             raise ConfigurationError(
-                f"{self.place} has no file {unknown[0]}.", f"Its files are {', '.join(names)}: correct recipients.toml."
+                tell("{place} has no file {unknown}.", place=self.place, unknown=unknown[0]),
+                tell("Its files are {names}: correct recipients.toml.", names=", ".join(names)),
             )
         return [self.folder / name for name in names if not what or name in what] + [self.folder / MANIFEST] * (
             not what
@@ -99,7 +101,7 @@ def _send(report: Report, recipient: Recipient, mail: MailServer | None, link: s
     if recipient.kind == "s3":
         return _into_bucket(report, recipient.address, files)
     if mail is None:
-        raise ConfigurationError("There is no mail server to send by.", "Set KYBAOCAO_SMTP_URL.")
+        raise ConfigurationError(tell("There is no mail server to send by."), tell("Set KYBAOCAO_SMTP_URL."))
     return mail.send(_message(report, recipient, mail, link, files, key), recipient.address)
 
 
@@ -128,7 +130,9 @@ def _into_bucket(report: Report, address: str, files: list[Path]) -> str:
 
     base, who = read_address(address), environment_credentials()
     if base.scheme != "s3":
-        raise ConfigurationError(f"{address} is no s3:// address.", "Write s3://bucket/folder.")
+        raise ConfigurationError(
+            tell("{address} is no s3:// address.", address=address), tell("Write s3://bucket/folder.")
+        )
     root = f"{base.host}{base.path}".rstrip("/")
     try:
         bucket = open_s3(base, who)

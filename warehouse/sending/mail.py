@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from warehouse.errors import ConfigurationError, NotSent
+from warehouse.messages import tell
 
 _PORTS = {"smtp": 25, "smtps": 465}
 _SECONDS = 30
@@ -105,13 +106,13 @@ def read_mail_server(environment: Mapping[str, str], read_secret: Callable[[str]
     if url.startswith("prefect://"):
         said = read_secret(url.removeprefix("prefect://"))
         if not isinstance(said, Mapping):
-            raise ConfigurationError("The Secret block of the mail server holds no object.", _BLOCK)
+            raise ConfigurationError(tell("The Secret block of the mail server holds no object."), _BLOCK)
         url, user, password = (str(said.get(key, "")) for key in ("url", "user", "password"))
     if not url:
         return None
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname or parts.password or parts.username:
-        raise ConfigurationError("KYBAOCAO_SMTP_URL is no address of a mail server.", _WRITTEN)
+        raise ConfigurationError(tell("KYBAOCAO_SMTP_URL is no address of a mail server."), _WRITTEN)
     sender = environment.get("KYBAOCAO_SMTP_FROM") or (user if "@" in user else f"kybaocao@{parts.hostname}")
     return MailServer(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme], sender, user, password)
 

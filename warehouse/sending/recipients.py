@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.plans.types import Filled, Setting, Texts
 
 RECIPIENTS_FILE = "recipients.toml"
@@ -44,9 +45,12 @@ def read_recipients(home: Path, plan_id: str) -> list[Recipient]:
     try:
         listed = _Listed.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigurationError(f"{path} is not TOML in UTF-8: {error}.", "Correct the line that it names.") from None
+        raise ConfigurationError(
+            tell("{path} is not TOML in UTF-8: {error}.", path=path, error=error),
+            tell("Correct the line that it names."),
+        ) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = " ".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
-        raise ConfigurationError(f"{path}, {place}: {first['msg']}.", "Correct that setting.") from None
+        raise ConfigurationError(f"{path}, {place}: {first['msg']}.", tell("Correct that setting.")) from None
     return [each for each in listed.recipient if not each.plans or plan_id in each.plans]

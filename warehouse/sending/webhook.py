@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from warehouse.errors import ConfigurationError, NotSent
+from warehouse.messages import tell
 
 _SECONDS = 20
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -38,7 +39,7 @@ def post(url: str, document: dict[str, Any], key: str) -> str:
     """
     parts = urlsplit(url)
     if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
-        raise ConfigurationError("KYBAOCAO_WEBHOOK is no https:// address.", "Write https://host/path.")
+        raise ConfigurationError(tell("KYBAOCAO_WEBHOOK is no https:// address."), tell("Write https://host/path."))
     headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": key}
     request = Request(url, json.dumps(document, ensure_ascii=False).encode(), headers, method="POST")
     try:

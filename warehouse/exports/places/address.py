@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 
 _WITH_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)", re.DOTALL)
 _LOOPBACK_ONLY = ("http", "portal+http")
@@ -53,10 +54,13 @@ def read_address(source: str) -> Address:
         url = urlsplit(f"{scheme}://{written['rest']}")
         host, port = url.hostname or "", url.port
     except ValueError:
-        raise ConfigurationError("The source is not a valid URL.", "Write it as sftp://host:port/folder.") from None
+        raise ConfigurationError(
+            tell("The source is not a valid URL."), tell("Write it as sftp://host:port/folder.")
+        ) from None
     if scheme in _LOOPBACK_ONLY and not _is_loopback(host):
         raise ConfigurationError(
-            f"{scheme}:// would send data to {host} unprotected.", f"Use {scheme.replace('http', 'https')}://."
+            tell("{scheme}:// would send data to {host} unprotected.", scheme=scheme, host=host),
+            tell("Use {value}://.", value=scheme.replace("http", "https")),
         )
     path = url.path if scheme == "s3" else unquote(url.path)
     return Address(_shown(scheme, url.netloc, url.path), scheme, host, port, url.username, path)
@@ -67,8 +71,11 @@ def _refuse_secrets(rest: str) -> None:
     before, at, _ = rest.rpartition("@")
     if (at and ":" in before) or "?" in rest or "#" in rest:
         raise ConfigurationError(
-            "The source URL holds a password or a query, which it must not.",
-            "Write it without; set KYBAOCAO_SOURCE_USER and KYBAOCAO_SOURCE_PASSWORD, or use a Prefect Secret block.",
+            tell("The source URL holds a password or a query, which it must not."),
+            tell(
+                "Write it without; set KYBAOCAO_SOURCE_USER and KYBAOCAO_SOURCE_PASSWORD, or use a "
+                "Prefect Secret block."
+            ),
         )
 
 

@@ -11,6 +11,7 @@ from warehouse.exports.file_names import shown_path
 from warehouse.exports.places.draft import cleared
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.transfer import Transfer
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 
 _LARGEST_FILE = 4 << 30
@@ -31,7 +32,8 @@ def fetch_bare(transfer: Transfer, folder: str, errand: Errand) -> None:
     for number, (name, size) in enumerate(files.items(), start=1):
         if size > _LARGEST_FILE:
             raise DataRefused(
-                f"{transfer.text}: {shown_path(name)} has {size} bytes.", "Deliver the rows in several files."
+                tell("{text}: {name} has {size} bytes.", text=transfer.text, name=shown_path(name), size=size),
+                tell("Deliver the rows in several files."),
             )
         transfer.copy(f"{folder}/{name}", errand.draft / name, size)
         errand.progress("files", number, len(files))

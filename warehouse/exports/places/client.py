@@ -16,6 +16,7 @@ import httpx
 from warehouse.errors import ConfigurationError, DataRefused, SourceFailed
 from warehouse.exports.places.place import Patience, distrusted
 from warehouse.exports.places.tries import tries
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -100,15 +101,22 @@ class Client:
                 ) from None
             raise Passing(_in_words(error)) from None
         except httpx.TooManyRedirects:
-            raise DataRefused(f"{self.base} redirects without end.", "Ask the office that runs the service.") from None
+            raise DataRefused(
+                tell("{base} redirects without end.", base=self.base), tell("Ask the office that runs the service.")
+            ) from None
 
     def _refuse_elsewhere(self, request: httpx.Request) -> None:
         """Called before every request, also one that a redirect asks for."""
         wanted, there = self._origin, request.url
         if (there.scheme, there.host, there.port) != (wanted.scheme, wanted.host, wanted.port):
             raise DataRefused(
-                f"{self.base} redirects to {there.scheme}://{there.host}, which was refused.",
-                "Ask the office that runs the service; if it has moved, give the new address as the source.",
+                tell(
+                    "{base} redirects to {scheme}://{host}, which was refused.",
+                    base=self.base,
+                    scheme=there.scheme,
+                    host=there.host,
+                ),
+                tell("Ask the office that runs the service; if it has moved, give the new address as the source."),
             )
 
     def _refuse_status(self, response: httpx.Response) -> None:
@@ -119,7 +127,8 @@ class Client:
             raise Passing(f"HTTP {status}", _asked_pause(response))
         if status in (httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED):
             raise ConfigurationError(
-                f"{self.base} answers HTTP {status}.", "Check the address and the rights of KYBAOCAO_SOURCE_USER."
+                tell("{base} answers HTTP {status}.", base=self.base, status=status),
+                tell("Check the address and the rights of KYBAOCAO_SOURCE_USER."),
             )
 
     def _body(self, response: httpx.Response) -> bytes:
@@ -138,8 +147,12 @@ class Client:
     def _refuse_large(self, size: int) -> None:
         if size > self.patience.largest_page:
             raise DataRefused(
-                f"{self.base} sends a page of more than {self.patience.largest_page >> 20} MiB; it was not read.",
-                "Ask the office that runs the service.",
+                tell(
+                    "{base} sends a page of more than {share} MiB; it was not read.",
+                    base=self.base,
+                    share=self.patience.largest_page >> 20,
+                ),
+                tell("Ask the office that runs the service."),
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 
 _SHORTEST_SECRET = 3
 
@@ -47,10 +48,12 @@ def secret_credentials(value: object) -> tuple[str | None, Credentials]:
     except ValueError:
         said = None
     if not isinstance(said, Mapping) or not all(isinstance(text, str) for text in said.values()):
-        raise ConfigurationError("The Prefect Secret block holds no object of texts.", advice)
+        raise ConfigurationError(tell("The Prefect Secret block holds no object of texts."), advice)
     unknown = sorted(set(said) - {"source", "user", "password", "key"})
     if unknown:
-        raise ConfigurationError(f"The Prefect Secret block has {len(unknown)} unknown settings.", advice)
+        raise ConfigurationError(
+            tell("The Prefect Secret block has {count} unknown settings.", count=len(unknown)), advice
+        )
     return said.get("source"), Credentials(said.get("user"), said.get("password"), said.get("key"))
 
 
@@ -64,6 +67,6 @@ def require_credentials(credentials: Credentials, text: str, *, key_is_enough: b
     if not credentials.user or not secret:
         missing = "KYBAOCAO_SOURCE_USER" if not credentials.user else "KYBAOCAO_SOURCE_PASSWORD"
         raise ConfigurationError(
-            f"{text} needs credentials and {missing} is not set.",
-            "Set it in the environment of the service, or name a Prefect Secret block as the source.",
+            tell("{text} needs credentials and {missing} is not set.", text=text, missing=missing),
+            tell("Set it in the environment of the service, or name a Prefect Secret block as the source."),
         )

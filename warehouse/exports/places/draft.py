@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import CycleFailed
+from warehouse.messages import tell
 
 _DRAFTS = ".pulling"
 _MARK = ".version"
@@ -35,7 +36,8 @@ def drafting(exports: Path, province: str, month: str) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise CycleFailed(
-                f"Another process is pulling {province} {month}.", "Wait until it has ended, then pull again."
+                tell("Another process is pulling {province} {month}.", province=province, month=month),
+                tell("Wait until it has ended, then pull again."),
             ) from error
         draft.mkdir(exist_ok=True)
         for part in draft.rglob(f"*{_PART}"):

@@ -15,6 +15,7 @@ from warehouse.errors import ConfigurationError, DataRefused, KybaocaoError, Sou
 from warehouse.exports.places.address import Address
 from warehouse.exports.places.credentials import Credentials, require_credentials
 from warehouse.exports.places.place import causes, distrusted
+from warehouse.messages import tell
 
 _FRESH: dict[str, Any] = {"skip_instance_cache": True, "use_listings_cache": False}
 _CONNECT_SECONDS = 20
@@ -43,8 +44,10 @@ def open_sftp(address: Address, credentials: Credentials) -> Any:
     known = Path(os.environ.get("KYBAOCAO_SOURCE_KNOWN_HOSTS", "~/.ssh/known_hosts")).expanduser()
     if not known.is_file():
         raise ConfigurationError(
-            f"There is no file of known hosts {known}, so {address.host} cannot be verified.",
-            "Write it with ssh-keyscan, compare the key with the office's, or set KYBAOCAO_SOURCE_KNOWN_HOSTS.",
+            tell(
+                "There is no file of known hosts {known}, so {host} cannot be verified.", known=known, host=address.host
+            ),
+            tell("Write it with ssh-keyscan, compare the key with the office's, or set KYBAOCAO_SOURCE_KNOWN_HOSTS."),
         )
     return fsspec.filesystem(
         "ssh",
@@ -82,8 +85,13 @@ def open_https(address: Address, credentials: Credentials) -> Any:
         there = sent.url.join(type(sent.url)(sent.response.headers.get("Location", "")))
         if (there.scheme, there.host, there.port) != (sent.url.scheme, sent.url.host, sent.url.port):
             raise DataRefused(
-                f"{address.text} redirects to {there.scheme}://{there.host}, which was refused.",
-                "Ask the office that runs the source; if it has moved, give the new address.",
+                tell(
+                    "{text} redirects to {scheme}://{host}, which was refused.",
+                    text=address.text,
+                    scheme=there.scheme,
+                    host=there.host,
+                ),
+                tell("Ask the office that runs the source; if it has moved, give the new address."),
             )
 
     tracing.on_request_redirect.append(refuse_elsewhere)
@@ -117,12 +125,15 @@ def in_our_words(error: Exception, text: str, credentials: Credentials) -> Kybao
     error = _unwrapped(error)
     names = {type(each).__name__ for each in causes(error)}
     if isinstance(error, FileNotFoundError):
-        return DataRefused(f"{text}: a file or folder is missing.", "Check the address, or ask for the export again.")
+        return DataRefused(
+            tell("{text}: a file or folder is missing.", text=text),
+            tell("Check the address, or ask for the export again."),
+        )
     refused = isinstance(error, PermissionError) or getattr(error, "status", None) in _REFUSED_STATUS
     if refused or names & _REFUSED_NAMES:
         return ConfigurationError(
-            f"{text} refuses us: {credentials.scrubbed(str(error))}.",
-            "Check KYBAOCAO_SOURCE_USER, KYBAOCAO_SOURCE_PASSWORD and KYBAOCAO_SOURCE_KEY.",
+            tell("{text} refuses us: {error}.", text=text, error=credentials.scrubbed(str(error))),
+            tell("Check KYBAOCAO_SOURCE_USER, KYBAOCAO_SOURCE_PASSWORD and KYBAOCAO_SOURCE_KEY."),
         )
     if distrusted(error) or "HostKeyNotVerifiable" in names:
         return SourceFailed(

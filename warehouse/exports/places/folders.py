@@ -19,6 +19,7 @@ from warehouse.exports.descriptor import DESCRIPTOR, Export, Resource, read_desc
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.transfer import Transfer
 from warehouse.exports.sources import MONTH_FOLDER, version_of
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 _LARGEST_DESCRIPTOR = 16 << 20
@@ -140,8 +141,11 @@ class FileTree:
         content = self.transfer.small(self._at(folder, DESCRIPTOR), _LARGEST_DESCRIPTOR)
         if content.lstrip().startswith(b"<"):
             raise DataRefused(
-                f"{self.transfer.text}: the session has ended (phiên đăng nhập hết hạn): a web page in place of data.",
-                "Check the credentials of the source, then pull again.",
+                tell(
+                    "{text}: the session has ended (phiên đăng nhập hết hạn): a web page in place of data.",
+                    text=self.transfer.text,
+                ),
+                tell("Check the credentials of the source, then pull again."),
             )
         (into / DESCRIPTOR).write_bytes(content)
 
@@ -150,7 +154,7 @@ class FileTree:
         if _is_whole(path, resource):
             return
         if self.is_local and not _lies_in(Path(self._at(folder, resource.path)), Path(self._at(folder))):
-            raise refuse_content(export, resource, "its path leaves the export's folder")
+            raise refuse_content(export, resource, tell("its path leaves the export's folder"))
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.part")
         for is_last in (False, True):
@@ -190,4 +194,4 @@ def _mismatch(export: Export, resource: Resource, size: int) -> KybaocaoError:
             f"{export.province}/{export.month}/{resource.shown} has {size} bytes, the descriptor says {resource.bytes}"
         )
         return NotReady(f"{fault}; it may still be written.", "Pull again when the delivery is complete.")
-    return refuse_content(export, resource, "its SHA-256 differs from the descriptor's")
+    return refuse_content(export, resource, tell("its SHA-256 differs from the descriptor's"))

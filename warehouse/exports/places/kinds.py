@@ -15,6 +15,7 @@ from warehouse.exports.places.place import Patience, Place
 from warehouse.exports.places.remote_zip import RemoteZip
 from warehouse.exports.places.transfer import Transfer, read_index
 from warehouse.exports.places.zips import open_zip
+from warehouse.messages import tell
 from warehouse.periods import Period
 
 _LARGEST_INDEX = 64 << 20
@@ -41,18 +42,21 @@ def open_place(address: Address, credentials: Credentials, wish: Wish) -> Place:
     opened = PLACES.get(address.scheme)
     if opened is None:
         raise ConfigurationError(
-            f"A source of the kind {address.scheme}:// is not known.",
-            f"Give a folder, a .zip, or one of {', '.join(f'{scheme}://' for scheme in PLACES)}.",
+            tell("A source of the kind {scheme}:// is not known.", scheme=address.scheme),
+            tell("Give a folder, a .zip, or one of {places}.", places=", ".join(f"{scheme}://" for scheme in PLACES)),
         )
     return opened(address, credentials, wish)
 
 
 def _local(address: Address, credentials: Credentials, wish: Wish) -> Place:
     if address.host not in ("", "localhost"):
-        raise ConfigurationError("A file:// URL names no host.", "Write file:///folder, with three strokes.")
+        raise ConfigurationError(
+            tell("A file:// URL names no host."), tell("Write file:///folder, with three strokes.")
+        )
     if not address.folder.exists() or (address.folder.is_file() and not address.is_zip):
         raise ConfigurationError(
-            f"The source folder {address.folder} does not exist.", "Give --source or set KYBAOCAO_SOURCE."
+            tell("The source folder {folder} does not exist.", folder=address.folder),
+            tell("Give --source or set KYBAOCAO_SOURCE."),
         )
     patience = Patience(retries=0)
     files = Transfer(address.text, lambda: open_local(address, credentials), credentials, patience)

@@ -6,6 +6,7 @@ from typing import Any
 
 from warehouse.errors import DataRefused
 from warehouse.exports.datasets import datasets
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 
 
@@ -75,5 +76,6 @@ def _refuse_datasets(listing: Listing, month: str) -> None:
 
 def _refused(month: str, fault: str) -> DataRefused:
     return DataRefused(
-        f"The service's list of {month} cannot be used: {fault}.", "Ask the office that runs the service."
+        tell("The service's list of {month} cannot be used: {fault}.", month=month, fault=fault),
+        tell("Ask the office that runs the service."),
     )

@@ -22,6 +22,7 @@ from warehouse.exports.places.draft import cleared, described_file, kept_mark, w
 from warehouse.exports.places.listing import Listing, read_listing
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.session import Answer, Moved, Session
+from warehouse.messages import tell
 from warehouse.periods import Period
 
 _log = logging.getLogger(__name__)
@@ -72,8 +73,12 @@ class SyncService:
                 _describe(errand, listing, [*self._resources(errand.draft, listing), *documents])
                 return
         raise DataRefused(
-            f"The service's data of {errand.month} moved {_MOST_MOVES} times while they were fetched.",
-            "Pull again when the month is complete at the service.",
+            tell(
+                "The service's data of {month} moved {most_moves} times while they were fetched.",
+                month=errand.month,
+                most_moves=_MOST_MOVES,
+            ),
+            tell("Pull again when the month is complete at the service."),
         )
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ from warehouse.exports.places.credentials import Credentials
 from warehouse.exports.places.envelope import Envelope as Answer
 from warehouse.exports.places.envelope import read_envelope
 from warehouse.exports.places.listing import Listing
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 
 __all__ = ["Answer", "Moved", "Session", "is_web_page"]
@@ -105,15 +106,23 @@ class Session:
     def _refused(self, ended: SessionEnded) -> DataRefused:
         what = "a web page in place of data" if ended.is_page else "401"
         return DataRefused(
-            f"{self.client.base}: the session has ended (phiên đăng nhập hết hạn): "
-            f"it answers with {what}, also after another login.",
-            "Check at the service whether the account may read; then pull again.",
+            tell(
+                "{base}: the session has ended (phiên đăng nhập hết hạn): it answers with {what}, also "
+                "after another login.",
+                base=self.client.base,
+                what=what,
+            ),
+            tell("Check at the service whether the account may read; then pull again."),
         )
 
     def _login_refused(self, said: str) -> ConfigurationError:
         return ConfigurationError(
-            f"{self.client.base} refuses the login of KYBAOCAO_SOURCE_USER: {self.credentials.scrubbed(said)}.",
-            "Set KYBAOCAO_SOURCE_USER and KYBAOCAO_SOURCE_PASSWORD anew.",
+            tell(
+                "{base} refuses the login of KYBAOCAO_SOURCE_USER: {said}.",
+                base=self.client.base,
+                said=self.credentials.scrubbed(said),
+            ),
+            tell("Set KYBAOCAO_SOURCE_USER and KYBAOCAO_SOURCE_PASSWORD anew."),
         )
 
 

@@ -14,6 +14,7 @@ from warehouse.exports.places.credentials import Credentials
 from warehouse.exports.places.filesystems import in_our_words, is_passing
 from warehouse.exports.places.place import Patience
 from warehouse.exports.places.tries import tries
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 _PART = 1 << 20
@@ -39,7 +40,10 @@ class Transfer:
         except DataRefused:
             return []
         if len(entries) > _LARGEST_FOLDER:
-            raise DataRefused(f"{self.text}: a folder of {len(entries)} files is no export.", "Check the address.")
+            raise DataRefused(
+                tell("{text}: a folder of {count} files is no export.", text=self.text, count=len(entries)),
+                tell("Check the address."),
+            )
         return [PurePosixPath(str(entry).rstrip("/")).name for entry in entries]
 
     def files(self, folder: str) -> dict[str, int]:
@@ -104,7 +108,10 @@ class Transfer:
         with files.open(path, "rb") as content:
             found: bytes = content.read(most + 1)
         if len(found) > most:
-            raise DataRefused(f"{self.text}: {PurePosixPath(path).name} is too large.", "Check the address.")
+            raise DataRefused(
+                tell("{text}: {name} is too large.", text=self.text, name=PurePosixPath(path).name),
+                tell("Check the address."),
+            )
         return found
 
     def _copy(self, files: Any, path: str, into: Path, most: int) -> None:
@@ -128,8 +135,10 @@ def read_index(content: bytes, text: str) -> list[str]:
     """
     if content.lstrip().startswith(b"<"):
         raise DataRefused(
-            f"{text}: the session has ended (phiên đăng nhập hết hạn): a web page in place of index.json.",
-            "Check the credentials of the source, then pull again.",
+            tell(
+                "{text}: the session has ended (phiên đăng nhập hết hạn): a web page in place of index.json.", text=text
+            ),
+            tell("Check the credentials of the source, then pull again."),
         )
     try:
         names = json.loads(content)
@@ -137,5 +146,8 @@ def read_index(content: bytes, text: str) -> list[str]:
         if any(path.is_absolute() or ".." in path.parts or "\\" in str(path) or "://" in str(path) for path in paths):
             raise ValueError("a path leaves the folder")
     except (ValueError, TypeError, RecursionError) as error:
-        raise DataRefused(f"{text}: its index.json cannot be used: {error}.", "Ask for a list of paths.") from None
+        raise DataRefused(
+            tell("{text}: its index.json cannot be used: {error}.", text=text, error=error),
+            tell("Ask for a list of paths."),
+        ) from None
     return [str(path) for path in paths]

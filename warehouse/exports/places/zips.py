@@ -12,6 +12,7 @@ from typing import Any
 import fsspec
 
 from warehouse.errors import DataRefused
+from warehouse.messages import tell
 
 _MOST_ENTRIES = 10_000
 _LARGEST_UNPACKED = 64 << 30
@@ -64,4 +65,6 @@ def _entry_fault(entry: zipfile.ZipInfo) -> str | None:
 
 
 def _refused(text: str, fault: str) -> DataRefused:
-    return DataRefused(f"{text}: {fault}; nothing of it was opened.", "Ask for the zip again.")
+    return DataRefused(
+        tell("{text}: {fault}; nothing of it was opened.", text=text, fault=fault), tell("Ask for the zip again.")
+    )

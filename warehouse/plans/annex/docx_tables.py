@@ -15,6 +15,7 @@ from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.plans.annex.cells import BEFORE_NUMBER, ROW_NUMBER, Cell, ReadTarget, TableReading
 from warehouse.plans.types import QUARTERS
 
@@ -63,7 +64,7 @@ def read_docx(path: Path) -> TableReading:
             rows.read(line, roles, f"table {number} row {index}")
     if not rows.targets:
         advice = "Start with 'kybaocao plan new' and fill in the targets by hand."
-        raise ConfigurationError(f"{path} has no table with STT, indicator and target.", advice)
+        raise ConfigurationError(tell("{path} has no table with STT, indicator and target.", path=path), advice)
     heading = _heading([_single_spaced(paragraph.text) for paragraph in document.paragraphs])
     return TableReading(heading, " ".join(headers), columns, tuple(rows.targets), tuple(rows.unread))
 
@@ -75,10 +76,18 @@ def _opened(path: Path) -> Document:
         with ZipFile(path) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
         if unpacked > MOST_BYTES:
-            raise ConfigurationError(f"{path} unpacks to {unpacked} bytes, more than {MOST_BYTES}.", advice)
+            raise ConfigurationError(
+                tell(
+                    "{path} unpacks to {unpacked} bytes, more than {most_bytes}.",
+                    path=path,
+                    unpacked=unpacked,
+                    most_bytes=MOST_BYTES,
+                ),
+                advice,
+            )
         return docx.Document(str(path))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise ConfigurationError(f"{path} is not a DOCX document.", advice) from error
+        raise ConfigurationError(tell("{path} is not a DOCX document.", path=path), advice) from error
 
 
 class _RowReader:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 from warehouse.plans.annex.cells import TableReading
 from warehouse.plans.annex.docx_tables import read_docx
@@ -45,7 +46,7 @@ def read_document(path: Path) -> Draft:
             targets; the caller gives another file or fills in a template.
     """
     if not path.is_file():
-        raise ConfigurationError(f"There is no file {path}.", "Give the annex as .txt or .docx.")
+        raise ConfigurationError(tell("There is no file {path}.", path=path), tell("Give the annex as .txt or .docx."))
     reading = _read_table(path)
     area = named_area(reading.heading)
     is_district = area is not None and area["Cap"] == "district"
@@ -61,7 +62,9 @@ def write_draft(draft: Draft, folder: Path) -> Path:
         ConfigurationError: the folder is there; the caller chooses another.
     """
     if folder.exists():
-        raise ConfigurationError(f"{folder} is already there.", "Give another folder with --out.")
+        raise ConfigurationError(
+            tell("{folder} is already there.", folder=folder), tell("Give another folder with --out.")
+        )
     folder.mkdir(parents=True)
     (folder / "plan.toml").write_text(_toml(draft), encoding="utf-8")
     columns = [column for column in KNOWN if any(column in row for row in draft.rows)]
@@ -78,11 +81,11 @@ def _read_table(path: Path) -> TableReading:
         return read_docx(path)
     if path.suffix.lower() != ".txt":
         advice = "Save a PDF or DOC as .docx, or its text as .txt."
-        raise ConfigurationError(f"{path} is neither .txt nor .docx.", advice)
+        raise ConfigurationError(tell("{path} is neither .txt nor .docx.", path=path), advice)
     try:
         return read_text(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path} is not UTF-8.", "Save it again as UTF-8.") from error
+        raise ConfigurationError(tell("{path} is not UTF-8.", path=path), tell("Save it again as UTF-8.")) from error
 
 
 def _settings(reading: TableReading, area: dict[str, str] | None) -> dict[str, str | int | list[str]]:

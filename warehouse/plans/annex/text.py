@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.plans.annex.cells import (
     BEFORE_NUMBER,
     ROW_NUMBER,
@@ -59,7 +60,7 @@ def read_text(text: str) -> TableReading:
     first = None if start is None else next((i for i in range(start, len(lines)) if _is_first(lines[i][1])), None)
     if start is None or first is None:
         advice = "Start with 'kybaocao plan new' and fill in the targets by hand."
-        raise ConfigurationError("The document has no table with a header 'STT' and a row 1.", advice)
+        raise ConfigurationError(tell("The document has no table with a header 'STT' and a row 1."), advice)
     header = joined("\n".join(line for _, line in lines[start:first]))
     blocks = _blocks(_without_page_headers(lines[first:], set(header.split())))
     return _read_blocks(blocks, _heading(lines[:start]), header)
