@@ -22,10 +22,11 @@ from flows.status_command import status
 from flows.template_commands import template_app
 from tasks.publish import Published
 from tasks.request import Cycle, open_cycle
-from warehouse.database import machine_fault, refuse_second_writer
+from warehouse.database import machine_fault
 from warehouse.errors import ConfigurationError, KybaocaoError
 from warehouse.figures.marts import published_revision, read_figures, read_quality
 from warehouse.home import home_folder
+from warehouse.locks import refuse_second_writer
 from warehouse.messages import tell
 from warehouse.periods import Period, months_between
 from warehouse.plans.catalogue import load_plan

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flows.__main__ import STOPPED
-from warehouse.database import last_writer
+from warehouse.locks import last_writer
 
 EXIT_CODE = 130
 _SECONDS = 0.5

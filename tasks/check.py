@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from expectations.run import Checker, Outcome
 from expectations.suites import Suite, suite
 from tasks.request import Cycle
-from warehouse.exports.descriptor import Export
+from warehouse.exports.export import Export
 from warehouse.intake.gate import hold_at_gate
 from warehouse.intake.stage import (
     DatasetCounts,

@@ -11,7 +11,8 @@ from tasks.request import BLOCK, Cycle
 from tasks.secret_block import read_secret_block
 from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError, NotReady
-from warehouse.exports.descriptor import Export, verify_files
+from warehouse.exports.descriptor import verify_files
+from warehouse.exports.export import Export
 from warehouse.exports.places.address import read_address
 from warehouse.exports.places.credentials import Credentials, environment_credentials, secret_credentials
 from warehouse.exports.places.kinds import Wish, open_place

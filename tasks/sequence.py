@@ -16,10 +16,11 @@ from tasks.pull import pull_exports
 from tasks.render import render_reports
 from tasks.request import Cycle
 from warehouse.cycles.record import Run, recorded
-from warehouse.database import copy_for_readers, writer_lock
+from warehouse.database import copy_for_readers
 from warehouse.errors import KybaocaoError
-from warehouse.exports.descriptor import Export
+from warehouse.exports.export import Export
 from warehouse.figures.revisions import Revision
+from warehouse.locks import writer_lock
 from warehouse.publication.outputs import clear_unfinished, is_in_place
 
 _log = logging.getLogger(__name__)

@@ -4,11 +4,12 @@ import logging
 
 from tasks.publish import Published, describe_published
 from tasks.request import Cycle
-from warehouse.database import refuse_second_writer, warehouse, warehouse_path
+from warehouse.database import warehouse, warehouse_path
 from warehouse.exports.sources import find_exports
 from warehouse.figures.digests import current_publication
 from warehouse.figures.inputs import private_database, visible_exports
 from warehouse.intake.load import loaded_export, refuse_overtaken
+from warehouse.locks import refuse_second_writer
 from warehouse.publication.brought import brought_by_office
 from warehouse.publication.outputs import is_in_place
 

@@ -25,7 +25,7 @@ from tasks.render import FILES, render_reports
 from tasks.request import Cycle, is_under_worker
 from tasks.sequence import Steps
 from warehouse.errors import KybaocaoError, SourceFailed
-from warehouse.exports.descriptor import Export
+from warehouse.exports.export import Export
 from warehouse.figures.marts import read_headlines
 from warehouse.figures.revisions import Revision
 from warehouse.intake.stage import DatasetCounts

@@ -11,7 +11,8 @@ from pathlib import Path
 import xlsxwriter
 
 from warehouse.exports.datasets import datasets
-from warehouse.exports.descriptor import Export, read_descriptor
+from warehouse.exports.descriptor import read_descriptor
+from warehouse.exports.export import Export
 from warehouse.periods import Period
 
 UNITS = [

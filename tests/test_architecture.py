@@ -47,6 +47,7 @@ ROOMS = {
         "messages",
         "errors",
         "home",
+        "locks",
         "periods",
         "database",
         "units",

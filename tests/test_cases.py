@@ -20,7 +20,7 @@ import warehouse
 from warehouse.database import connect, migrate
 from warehouse.explain.cases import choose_in_scope, list_cases
 from warehouse.exports.datasets import datasets
-from warehouse.exports.descriptor import EVALUATION, Evaluation, Export, Resource
+from warehouse.exports.export import EVALUATION, Evaluation, Export, Resource
 from warehouse.exports.landing import land
 from warehouse.models.runner import LAYERS, create_run_tables, model_names, model_sql, run_models, set_lookups, sums_sql
 from warehouse.periods import VIETNAM

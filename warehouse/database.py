@@ -12,15 +12,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from warehouse.errors import ConfigurationError, CycleFailed, KybaocaoError, WarehouseBusy
+from warehouse.locks import running_process
 from warehouse.messages import tell
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _BUSY_TRIES, _BUSY_PAUSE = 20, 0.5
 _MOST_MEMORY = 1_500_000_000
-_ASKING = 0.2  # seconds that somebody who only asks for the lock may hold it
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
 _FREE = "Free space, then run it again: what was published is whole."
@@ -35,11 +34,6 @@ _SETTINGS = {
 def warehouse_path(home: Path) -> Path:
     """The warehouse file of a home folder."""
     return home / "warehouse.duckdb"
-
-
-def stage_folder(home: Path) -> Path:
-    """Where exports on their way in stand, each in a folder of its own, and the scratch files of computations."""
-    return home / "stage"
 
 
 def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -264,71 +258,6 @@ def machine_fault(error: Exception) -> KybaocaoError | None:
             tell("The disk cannot be read or written: {splitlines}", splitlines=str(error).splitlines()[0]), _FREE
         )
     return None
-
-
-@contextmanager
-def writer_lock(home: Path, wait_seconds: float = 0) -> Iterator[None]:
-    """The right to run a cycle in a home; an operating-system lock, free again when a process dies.
-
-    Raises:
-        CycleFailed: another process runs a cycle there, also after the waiting.
-    """
-    home.mkdir(parents=True, exist_ok=True)
-    path = home / "cycle.lock"
-    lock = FileLock(path, timeout=max(wait_seconds, _ASKING), fallback_to_soft=False, on_acquired=_write_process)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise CycleFailed(
-            tell(
-                "Another cycle is running in {home} (process {home2}).", home=home, home2=last_writer(home) or "unknown"
-            ),
-            tell("Wait until it has ended, then run this one again."),
-        ) from error
-    try:
-        for left in stage_folder(home).glob("*-*"):  # exports of whatever month that an interrupted run left
-            shutil.rmtree(left, ignore_errors=True)
-        yield
-    finally:
-        lock.release()
-
-
-def running_process(home: Path) -> int | None:
-    """The process that runs a cycle in a home now; none when nobody holds its lock."""
-    path = home / "cycle.lock"
-    if not path.exists():
-        return None
-    lock = FileLock(path, timeout=0, fallback_to_soft=False)
-    try:
-        lock.acquire()
-    except Timeout:
-        return last_writer(home)
-    lock.release()
-    return None
-
-
-def refuse_second_writer(home: Path) -> None:
-    """Nothing, while no cycle runs in a home; asked before anything that takes time.
-
-    Raises:
-        CycleFailed: another process runs a cycle there.
-    """
-    if (home / "cycle.lock").exists():
-        with writer_lock(home):
-            pass
-
-
-def last_writer(home: Path) -> int | None:
-    """The process that holds the lock of a home, or held it last."""
-    try:
-        return int((home / "cycle.lock").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _write_process(lock: int) -> None:
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, str(os.getpid()).encode(), 0)
 
 
 def quoted(text: str) -> str:

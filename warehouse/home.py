@@ -7,3 +7,8 @@ from pathlib import Path
 def home_folder() -> Path:
     """``KYBAOCAO_HOME``, or ``./var``."""
     return Path(os.environ.get("KYBAOCAO_HOME", "var")).expanduser().resolve()
+
+
+def stage_folder(home: Path) -> Path:
+    """Where exports on their way in stand, each in a folder of its own, and the scratch files of computations."""
+    return home / "stage"

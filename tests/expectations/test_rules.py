@@ -13,7 +13,7 @@ from tests.plain_cycle import check
 from warehouse.database import connect
 from warehouse.errors import CycleFailed, DataRefused
 from warehouse.exports.datasets import datasets
-from warehouse.exports.descriptor import EVALUATION
+from warehouse.exports.export import EVALUATION
 from warehouse.intake.stage import delivered_datasets, keep_findings, open_stage, type_rows
 from warehouse.models.runner import define_macros
 

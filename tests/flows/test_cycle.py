@@ -18,7 +18,7 @@ from tasks.pull import bring_exports
 from tasks.request import open_cycle
 from tests.deliveries import Delivery
 from warehouse.errors import ConfigurationError, CycleFailed, DataRefused
-from warehouse.exports.descriptor import DESCRIPTOR
+from warehouse.exports.export import DESCRIPTOR
 from warehouse.periods import Period
 from warehouse.samples.export import write_sample_export
 

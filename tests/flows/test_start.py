@@ -14,7 +14,7 @@ import pytest
 from flows.cli import main
 from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import run
-from warehouse.database import writer_lock
+from warehouse.locks import writer_lock
 
 PLAN, MONTH = "ninh-thuan-2024", "2024-03"
 

@@ -7,8 +7,9 @@ import pytest
 
 from tests.deliveries import dossier
 from tests.plain_cycle import load
-from warehouse.database import connect, migrate, transaction, warehouse, warehouse_path, writer_lock
+from warehouse.database import connect, migrate, transaction, warehouse, warehouse_path
 from warehouse.errors import ConfigurationError, CycleFailed, WarehouseBusy
+from warehouse.locks import writer_lock
 
 HOLD = """
 import sys

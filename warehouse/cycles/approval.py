@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.cycles.record import Run
-from warehouse.database import copy_for_readers, transaction, warehouse, writer_lock
+from warehouse.database import copy_for_readers, transaction, warehouse
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import Row, rows_of
 from warehouse.figures.revisions import Revision, mark_published
 from warehouse.intake.journal import keep_decision
 from warehouse.keeping.verify import altered_files, published_revisions
+from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.types import Plan

@@ -12,13 +12,14 @@ from typing import Any
 import duckdb
 
 from warehouse.cycles.stale import changes_since, loaded_in_force
-from warehouse.database import running_process, warehouse_path
+from warehouse.database import warehouse_path
 from warehouse.errors import KybaocaoError
 from warehouse.exports.sources import exports_in_force
 from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import Row, rows_of
 from warehouse.figures.revisions import Revision
 from warehouse.keeping.verify import altered_files
+from warehouse.locks import running_process
 from warehouse.periods import VIETNAM, Period, latest_closed_month, months_between
 from warehouse.plans.catalogue import Plan, load_plan
 from warehouse.publication.outputs import published_folder

@@ -13,8 +13,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
-from warehouse.exports.descriptor import Export, Resource, refuse_content
 from warehouse.exports.encodings import likely_encoding
+from warehouse.exports.export import Export, Resource, refuse_content
 from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from typing import Any
 from warehouse.errors import DataRefused
 from warehouse.exports.contents import lines
 from warehouse.exports.datasets import Dataset, datasets
-from warehouse.exports.descriptor import DESCRIPTOR, FORMATS, PROFILE, Export, Resource
+from warehouse.exports.export import DESCRIPTOR, FORMATS, PROFILE, Export, Resource
 from warehouse.exports.flat.cells import plain_text
 from warehouse.exports.flat.columns import pickers
 from warehouse.exports.flat.rows import FileFault, Row

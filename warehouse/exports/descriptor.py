@@ -8,130 +8,30 @@ Source: contract of the portal sync, profile ``kybaocao-export/1`` (Frictionless
 import hashlib
 import json
 import re
-from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from warehouse.errors import ConfigurationError, DataRefused
+from warehouse.errors import DataRefused
 from warehouse.exports.datasets import datasets
 from warehouse.exports.evaluation import groups
+from warehouse.exports.export import (
+    DESCRIPTOR,
+    EVALUATION,
+    FORMATS,
+    PARTS_OF_YEAR,
+    PROFILE,
+    Evaluation,
+    Export,
+    Resource,
+    refuse_content,
+)
 from warehouse.exports.file_names import shown_path
 from warehouse.messages import tell
-from warehouse.periods import VIETNAM, Period, Window
+from warehouse.periods import VIETNAM
 
-PROFILE = "kybaocao-export/1"
-DESCRIPTOR = "datapackage.json"
-FORMATS = (".ndjson", ".csv", ".xlsx")
-EVALUATION = "danh_gia_766"
-"""The dataset of the portal's own evaluation: JSON documents, alone or beside the others."""
-_PARTS_OF_YEAR = {"month": 12, "quarter": 4, "year": 1}
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Which of the portal's documents a file is: its group, and the time that it evaluates.
-
-    ``time_type`` is month, quarter or year; ``part`` is the month or quarter, 1 for a whole year.
-    """
-
-    group: str
-    time_type: str
-    year: int
-    part: int
-
-    @property
-    def last_month(self) -> str:
-        """The last month of the time evaluated, such as 2026-08."""
-        return f"{self.year}-{self.part * 12 // _PARTS_OF_YEAR[self.time_type]:02d}"
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One delivered file: ``file_no`` is its place in the natural order of the paths, from 1."""
-
-    file_no: int
-    path: str
-    dataset: str
-    bytes: int
-    hash: str
-    rows: int
-    source_profile: str | None = None
-    evaluation: Evaluation | None = None
-
-    @property
-    def shown(self) -> str:
-        """The path as it may be kept and said: a name or a phone number in it only by its length."""
-        return shown_path(self.path, self.file_no)
-
-    @property
-    def format(self) -> str:
-        """``.ndjson``, ``.csv``, ``.xlsx`` or ``.json``."""
-        return Path(self.path.removesuffix(".gz")).suffix
-
-    @property
-    def is_gzipped(self) -> bool:
-        """Whether the file is compressed."""
-        return self.path.endswith(".gz")
-
-
-@dataclass(frozen=True)
-class Export:
-    """What the portal sync delivered for one province and one month, in one version."""
-
-    folder: Path
-    province: str
-    month: str
-    created: datetime
-    starts_on: date
-    ends_on: date
-    synthetic: bool
-    resources: tuple[Resource, ...]
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of what the descriptor says; the order in which files are listed does not matter."""
-        said = {
-            "province": self.province,
-            "month": self.month,
-            "created": self.created.isoformat(),
-            "window": [self.starts_on.isoformat(), self.ends_on.isoformat()],
-            "resources": [
-                [
-                    r.path,
-                    r.dataset,
-                    r.bytes,
-                    r.hash,
-                    r.rows,
-                    r.source_profile,
-                    *(astuple(r.evaluation) if r.evaluation else ()),
-                ]
-                for r in self.resources
-            ],
-        }
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-    @property
-    def created_at(self) -> datetime:
-        """When the export was made, in Vietnamese local time without a zone (as dossiers are dated)."""
-        return self.created.astimezone(VIETNAM).replace(tzinfo=None)
-
-    @property
-    def calendar(self) -> str | None:
-        """The reporting calendar whose month the window is: ``nd09``, ``civil``, or none."""
-        try:
-            month = Period.parse(self.month)
-        except ConfigurationError:
-            return None
-        windows = {month.window(calendar): calendar for calendar in ("nd09", "civil")}
-        return windows.get(Window(self.starts_on, self.ends_on)) if month.kind == "month" else None
-
-    def of(self, dataset: str) -> tuple[Resource, ...]:
-        """The files of one dataset, in file order."""
-        return tuple(resource for resource in self.resources if resource.dataset == dataset)
 
 
 def read_descriptor(folder: Path) -> Export:
@@ -181,10 +81,10 @@ def verify_files(export: Export) -> None:
     for resource in export.resources:
         path = export.folder / resource.path
         if not path.is_file():
-            raise _refusal(export, resource, tell("the file is missing"))
+            raise refuse_content(export, resource, tell("the file is missing"))
         size = path.stat().st_size
         if size != resource.bytes:
-            raise _refusal(
+            raise refuse_content(
                 export,
                 resource,
                 tell("it has {size} bytes, the descriptor says {bytes}", size=size, bytes=resource.bytes),
@@ -192,20 +92,7 @@ def verify_files(export: Export) -> None:
         with path.open("rb") as content:
             found = f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
         if found != resource.hash.lower():
-            raise _refusal(export, resource, tell("its SHA-256 differs from the descriptor's"))
-
-
-def refuse_row_count(export: Export, resource: Resource, found: int) -> None:
-    """Nothing, when a file held as many rows as the descriptor states; else DataRefused."""
-    if found != resource.rows:
-        raise _refusal(
-            export, resource, tell("it has {found} rows, the descriptor says {rows}", found=found, rows=resource.rows)
-        )
-
-
-def refuse_content(export: Export, resource: Resource, fault: str) -> DataRefused:
-    """The error for a file whose content is not what its name says."""
-    return _refusal(export, resource, fault)
+            raise refuse_content(export, resource, tell("its SHA-256 differs from the descriptor's"))
 
 
 def _resources(listed: list[dict[str, Any]]) -> tuple[Resource, ...]:
@@ -228,10 +115,10 @@ def _resources(listed: list[dict[str, Any]]) -> tuple[Resource, ...]:
 def _evaluation(entry: dict[str, Any]) -> Evaluation:
     time = _of(dict, entry["time"])
     kind = time["timeType"]
-    if entry["group"] not in groups() or kind not in _PARTS_OF_YEAR:
+    if entry["group"] not in groups() or kind not in PARTS_OF_YEAR:
         raise ValueError(f"{shown_path(entry['path'])} is of no known group and timeType")
     part = _of(int, time[kind]) if kind != "year" else 1
-    if not 1 <= part <= _PARTS_OF_YEAR[kind]:
+    if not 1 <= part <= PARTS_OF_YEAR[kind]:
         raise ValueError(f"{shown_path(entry['path'])} evaluates {kind} {part}")
     return Evaluation(entry["group"], kind, _of(int, time["year"]), part)
 
@@ -307,14 +194,16 @@ def _refuse_wrong_resources(export: Export, path: Path) -> None:
     seen: set[Path] = set()
     for resource in export.resources:
         if resource.dataset not in datasets():
-            raise _refusal(export, resource, tell("the dataset '{dataset}' is unknown", dataset=resource.dataset))
+            raise refuse_content(export, resource, tell("the dataset '{dataset}' is unknown", dataset=resource.dataset))
         place = _place(export, resource)
         if place in seen:
-            raise _refusal(export, resource, tell("the same file is listed twice"))
+            raise refuse_content(export, resource, tell("the same file is listed twice"))
         seen.add(place)
         formats = (".json",) if resource.evaluation else FORMATS
         if resource.format not in formats:
-            raise _refusal(export, resource, tell("only {formats} (and .gz) can be read", formats=", ".join(formats)))
+            raise refuse_content(
+                export, resource, tell("only {formats} (and .gz) can be read", formats=", ".join(formats))
+            )
     _refuse_wrong_evaluations(export)
 
 
@@ -323,10 +212,10 @@ def _refuse_wrong_evaluations(export: Export) -> None:
     seen: set[Evaluation] = set()
     for resource in export.of(EVALUATION):
         if resource.evaluation is None or resource.evaluation in seen:
-            raise _refusal(export, resource, tell("the same group and time is listed twice"))
+            raise refuse_content(export, resource, tell("the same group and time is listed twice"))
         seen.add(resource.evaluation)
         if resource.evaluation.last_month > export.month and resource.evaluation.time_type == "month":
-            raise _refusal(
+            raise refuse_content(
                 export,
                 resource,
                 tell("it evaluates {last_month}, after the export's month", last_month=resource.evaluation.last_month),
@@ -341,13 +230,5 @@ def _place(export: Export, resource: Resource) -> Path:
     except ValueError:  # a NUL in the path
         place = folder
     if place == folder or not place.is_relative_to(folder):
-        raise _refusal(export, resource, tell("its path leaves the export's folder"))
+        raise refuse_content(export, resource, tell("its path leaves the export's folder"))
     return place
-
-
-def _refusal(export: Export, resource: Resource, fault: str) -> DataRefused:
-    place = "/".join(filter(None, (export.province, export.month, resource.shown)))
-    return DataRefused(
-        tell("{place}: {fault}; nothing of this export was loaded.", place=place, fault=fault),
-        tell("Ask the portal sync to deliver the export again."),
-    )

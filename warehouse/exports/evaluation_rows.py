@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from warehouse.exports.contents import whole
 from warehouse.exports.datasets import Dataset, datasets
-from warehouse.exports.descriptor import EVALUATION, Export, Resource, refuse_content
 from warehouse.exports.evaluation import DocumentFault, Entry, Metric, read_document, with_codes
+from warehouse.exports.export import EVALUATION, Export, Resource, refuse_content
 from warehouse.messages import tell
 
 UNITS = "don_vi"

@@ -14,7 +14,7 @@ import pyarrow as pa
 from warehouse.errors import ConfigurationError
 from warehouse.exports.contents import lines, whole
 from warehouse.exports.datasets import Dataset
-from warehouse.exports.descriptor import Export, Resource, refuse_content
+from warehouse.exports.export import Export, Resource, refuse_content
 from warehouse.exports.flat.cells import Forms
 from warehouse.exports.flat.columns import compare_header, pickers, strange_columns
 from warehouse.exports.flat.csv_rows import csv_rows

@@ -9,7 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
-from warehouse.exports.descriptor import DESCRIPTOR, Export
+from warehouse.exports.export import DESCRIPTOR, Export
 from warehouse.exports.places.pull import JOURNAL
 
 KEPT = ".kept"

@@ -15,8 +15,8 @@ import duckdb
 
 from warehouse.exports.contents import refuse_wrong_start
 from warehouse.exports.datasets import Dataset
-from warehouse.exports.descriptor import EVALUATION, Export, Resource, refuse_content
 from warehouse.exports.evaluation_rows import UNITS, brings_units, evaluation_rows, unit_rows
+from warehouse.exports.export import EVALUATION, Export, Resource, refuse_content
 from warehouse.exports.flat_files import flat_batches
 from warehouse.exports.keys import NO_READING, keys_of_elements, learn_usual_keys, reading_of
 from warehouse.exports.ndjson import has_alien, lines_of, text_lines

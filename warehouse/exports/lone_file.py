@@ -13,7 +13,7 @@ from pathlib import Path
 from warehouse.errors import ConfigurationError
 from warehouse.exports.contents import whole
 from warehouse.exports.datasets import datasets
-from warehouse.exports.descriptor import Export, Resource
+from warehouse.exports.export import Export, Resource
 from warehouse.exports.flat.columns import compare_header
 from warehouse.exports.flat.rows import FileFault
 from warehouse.exports.flat.table import Table, header_titles, title_of

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from warehouse.errors import DataRefused
-from warehouse.exports.descriptor import DESCRIPTOR, Export, read_descriptor
+from warehouse.exports.descriptor import read_descriptor
+from warehouse.exports.export import DESCRIPTOR, Export
 from warehouse.messages import tell
 from warehouse.periods import Period
 

@@ -6,7 +6,7 @@ In: described exports. Out: the files that nobody listed, or an error for months
 from collections.abc import Iterable
 
 from warehouse.errors import DataRefused
-from warehouse.exports.descriptor import DESCRIPTOR, Export
+from warehouse.exports.export import DESCRIPTOR, Export
 from warehouse.messages import tell
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import copy_for_readers, transaction, warehouse, writer_lock
+from warehouse.database import copy_for_readers, transaction, warehouse
 from warehouse.errors import ConfigurationError
 from warehouse.intake.holds import Hold
 from warehouse.intake.journal import COLUMNS, keep_decision
+from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.types import Plan

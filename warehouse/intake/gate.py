@@ -13,7 +13,7 @@ import duckdb
 
 from warehouse.database import transaction, warehouse
 from warehouse.errors import DataHeld
-from warehouse.exports.descriptor import Export
+from warehouse.exports.export import Export
 from warehouse.intake.decisions import is_accepted
 from warehouse.intake.holds import Hold, find_holds
 from warehouse.intake.stage import DatasetCounts

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.exports.datasets import datasets
-from warehouse.exports.descriptor import Export
+from warehouse.exports.export import Export
 from warehouse.intake.stage import DatasetCounts
 
 _USUAL = Path(__file__).with_name("usual_rows.sql")

@@ -12,7 +12,7 @@ import duckdb
 
 from warehouse.database import quoted, transaction, warehouse
 from warehouse.errors import DataRefused
-from warehouse.exports.descriptor import Export
+from warehouse.exports.export import Export
 from warehouse.exports.file_names import shown_path
 from warehouse.exports.whole import unlisted_files
 from warehouse.intake.stage import RowRule, Stage, delivered_datasets, quarantined_rows

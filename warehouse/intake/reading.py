@@ -10,7 +10,7 @@ import duckdb
 
 from warehouse.exports.contents import refuse_unreadable
 from warehouse.exports.datasets import Dataset
-from warehouse.exports.descriptor import Export, Resource, refuse_content, refuse_row_count
+from warehouse.exports.export import Export, Resource, refuse_content, refuse_row_count
 from warehouse.exports.keys import judge_keys
 from warehouse.messages import tell
 

@@ -12,13 +12,14 @@ from typing import Protocol
 
 import duckdb
 
-from warehouse.database import connect, stage_folder
+from warehouse.database import connect
 from warehouse.errors import CycleFailed
 from warehouse.exports.contents import refuse_unreadable
 from warehouse.exports.datasets import Dataset, datasets
-from warehouse.exports.descriptor import Export
 from warehouse.exports.evaluation_rows import UNITS, brings_units
+from warehouse.exports.export import Export
 from warehouse.exports.landing import land
+from warehouse.home import stage_folder
 from warehouse.intake.reading import judge_reading
 from warehouse.messages import tell
 from warehouse.models.runner import define_macros, model_sql, set_lookups

@@ -16,9 +16,10 @@ from pathlib import Path, PurePosixPath
 from shutil import rmtree
 from typing import IO, Any
 
-from warehouse.database import warehouse_path, writer_lock
+from warehouse.database import warehouse_path
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.figures.digests import code_version
+from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 

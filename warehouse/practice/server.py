@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from warehouse.exports.descriptor import EVALUATION, Export
+from warehouse.exports.export import EVALUATION, Export
 from warehouse.exports.places.credentials import Credentials
 from warehouse.practice.faults import Asked, Faults, read_faults
 from warehouse.practice.shelf import Shelf

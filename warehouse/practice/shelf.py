@@ -13,7 +13,7 @@ from typing import Any
 
 from warehouse.exports.contents import lines
 from warehouse.exports.datasets import datasets
-from warehouse.exports.descriptor import EVALUATION, Export, Resource
+from warehouse.exports.export import EVALUATION, Export, Resource
 from warehouse.exports.flat_files import flat_batches
 from warehouse.exports.sources import landed_versions
 

@@ -13,12 +13,13 @@ from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import run
 from warehouse.cycles.approval import approve, is_approved
 from warehouse.cycles.overview import period_states
-from warehouse.database import warehouse, writer_lock
+from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError, CycleFailed, DataHeld
 from warehouse.figures.marts import published_revision
 from warehouse.intake.decisions import accept
 from warehouse.intake.journal import recall_decisions
 from warehouse.keeping.verify import altered_files
+from warehouse.locks import writer_lock
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 

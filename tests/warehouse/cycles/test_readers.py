@@ -9,8 +9,9 @@ import pytest
 from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import run
 from warehouse.cycles.overview import period_states
-from warehouse.database import readers_path, warehouse, warehouse_path, writer_lock
+from warehouse.database import readers_path, warehouse, warehouse_path
 from warehouse.errors import DataRefused
+from warehouse.locks import writer_lock
 
 PLAN, MONTH = "ninh-thuan-2024", "2024-03"
 COUNT = "select max(revision) from mart.attainment"

@@ -13,8 +13,9 @@ from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import run
 from warehouse.cycles.overview import period_states
 from warehouse.cycles.story import tell_story
-from warehouse.database import warehouse, writer_lock
+from warehouse.database import warehouse
 from warehouse.errors import DataHeld, DataRefused
+from warehouse.locks import writer_lock
 from warehouse.periods import VIETNAM
 
 PLAN, MONTHS = "ninh-thuan-2024", ("2024-02", "2024-03")

@@ -2,8 +2,8 @@
 
 from tests.deliveries import PROCEDURES, UNITS, dossier
 from tests.plain_cycle import check
-from warehouse.database import writer_lock
 from warehouse.intake.stage import close_stage, dataset_counts, delivered_datasets, open_stage
+from warehouse.locks import writer_lock
 
 
 def test_units_and_procedures_are_checked_before_what_refers_to_them(delivery):

@@ -9,11 +9,12 @@ import pytest
 
 from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import run
-from warehouse.database import warehouse_path, writer_lock
+from warehouse.database import warehouse_path
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.keeping.backup import LIST, back_up, restore
 from warehouse.keeping.health import is_fit, look_at
 from warehouse.keeping.verify import altered_files, changed_figures, published_revisions
+from warehouse.locks import writer_lock
 from warehouse.plans.catalogue import load_plan
 
 ASKED = ("ninh-thuan-2024", "2024-03")

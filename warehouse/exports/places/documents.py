@@ -6,8 +6,8 @@ In: which times. Out: in the draft one JSON file per document, byte for byte, an
 from collections.abc import Callable
 from typing import Any
 
-from warehouse.exports.descriptor import EVALUATION
 from warehouse.exports.evaluation import DocumentFault, groups, read_document
+from warehouse.exports.export import EVALUATION
 from warehouse.exports.places.client import Passing, SessionEnded
 from warehouse.exports.places.draft import described_file, write_whole
 from warehouse.exports.places.place import Errand

@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from warehouse.errors import DataRefused, KybaocaoError, NotReady
-from warehouse.exports.descriptor import DESCRIPTOR, Export, Resource, read_descriptor, refuse_content
+from warehouse.exports.descriptor import read_descriptor
+from warehouse.exports.export import DESCRIPTOR, Export, Resource, refuse_content
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.transfer import Transfer
 from warehouse.exports.sources import MONTH_FOLDER, version_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from warehouse.exports.descriptor import Export
+from warehouse.exports.export import Export
 
 Progress = Callable[[str, int, int], None]
 """Hears the unit ("bytes" or "rows"), how many are done and how many there will be."""

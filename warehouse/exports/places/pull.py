@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse.errors import DataRefused
-from warehouse.exports.descriptor import Export, read_descriptor, verify_files
+from warehouse.exports.descriptor import read_descriptor, verify_files
+from warehouse.exports.export import Export
 from warehouse.exports.places.draft import discard, drafting, settle
 from warehouse.exports.places.place import Errand, Place, Progress
 from warehouse.exports.sources import landed_versions, refuse_unused, version_of

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from warehouse.exports.descriptor import Export, read_descriptor
+from warehouse.exports.descriptor import read_descriptor
+from warehouse.exports.export import Export
 from warehouse.exports.places.draft import write_whole
 from warehouse.exports.places.folders import FileTree
 from warehouse.exports.places.place import Errand

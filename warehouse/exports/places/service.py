@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import DataRefused, NotReady
-from warehouse.exports.descriptor import DESCRIPTOR, PROFILE, Export
+from warehouse.exports.export import DESCRIPTOR, PROFILE, Export
 from warehouse.exports.places.client import Passing
 from warehouse.exports.places.documents import fetch_documents
 from warehouse.exports.places.draft import cleared, described_file, kept_mark, write_mark, write_whole
