@@ -14,7 +14,7 @@ from warehouse.locks import writer_lock
 HOLD = """
 import sys
 from pathlib import Path
-from warehouse.database import {what}
+from {room} import {what}
 with {what}(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -26,9 +26,9 @@ def held(tmp_path):
     """Another process that holds a home's lock or warehouse until the test ends."""
     started = []
 
-    def hold(what):
+    def hold(room, what):
         process = subprocess.Popen(
-            [sys.executable, "-c", HOLD.format(what=what), str(tmp_path)],
+            [sys.executable, "-c", HOLD.format(room=room, what=what), str(tmp_path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -43,7 +43,7 @@ def held(tmp_path):
 
 
 def test_a_second_cycle_gets_one_line_with_the_process(tmp_path, held):
-    process = held("writer_lock")
+    process = held("warehouse.locks", "writer_lock")
     with (
         pytest.raises(CycleFailed, match=f"Another cycle is running in .* \\(process {process.pid}\\)"),
         writer_lock(tmp_path),
@@ -52,7 +52,7 @@ def test_a_second_cycle_gets_one_line_with_the_process(tmp_path, held):
 
 
 def test_the_lock_of_a_killed_process_is_free(tmp_path, held):
-    process = held("writer_lock")
+    process = held("warehouse.locks", "writer_lock")
     process.kill()
     process.wait()
     with writer_lock(tmp_path):
@@ -60,7 +60,7 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path, held):
 
 
 def test_a_warehouse_in_use_is_told_as_such_and_may_be_tried_again(tmp_path, held):
-    held("warehouse")
+    held("warehouse.database", "warehouse")
     with pytest.raises(WarehouseBusy, match="in use") as caught, warehouse(tmp_path):
         pass
     assert caught.value.is_transient
