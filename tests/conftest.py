@@ -1,11 +1,18 @@
 """Shared fixtures: deliveries made from rows, stages of them, the real Great Expectations, a practice server."""
 
+import os
+
 import pytest
 
 from tests.deliveries import Delivery, dossier
 from tests.plain_cycle import check
 from tests.practice_server import Practice
 from warehouse.database import connect
+
+
+def pytest_configure():
+    """Tests compare English messages; before any import, since some texts are made when a module is."""
+    os.environ["KYBAOCAO_LANG"] = "en"
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_a_killed_run_is_cut_off_and_never_running_for_ever(home):
     script = str(Path(__file__).parents[2] / "plain_cycle.py")
     killed = subprocess.run(
         [sys.executable, script, str(home), str(home / "exports"), PLAN, "2024-03", "load"],
-        env={"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": "", "LANG": "C.UTF-8"},
+        env={"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": "", "LANG": "C.UTF-8", "KYBAOCAO_LANG": "en"},
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL
