@@ -12,11 +12,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Dataset:
-    """What the door lets in of one dataset: its fields in order, and its nested lists."""
+    """What the door lets in of one dataset: fields in order, nested lists, and which fields tell its rows apart."""
 
     name: str
     title: str
-    key: str
+    identity: tuple[str, ...]
     fields: tuple[str, ...]
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     left_outside: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ def _dataset(name: str, entry: dict[str, Any]) -> Dataset:
     return Dataset(
         name=name,
         title=entry["title"],
-        key=entry["key"],
+        identity=tuple(entry["identity"]),
         fields=tuple(entry["fields"]),
         lists={list_name: tuple(parts) for list_name, parts in entry.get("lists", {}).items()},
         left_outside=tuple(entry.get("left_outside", ())),

@@ -46,7 +46,7 @@ def land(connection: duckdb.DuckDBPyConnection, export: Export, dataset: Dataset
         if not (export.folder / resource.path).stat().st_size:
             continue  # no rows; the gate holds the export until a person accepts it
         if resource.format == ".ndjson":
-            links.append(_ndjson_link(export, resource, workspace))
+            links.append(ndjson_link(export, resource, workspace))
         else:
             for batch in flat_batches(export, resource, dataset):
                 connection.execute(f"insert into {flat} select * from batch")
@@ -85,7 +85,7 @@ def _unread_cell(name: str) -> str:
     )
 
 
-def _ndjson_link(export: Export, resource: Resource, workspace: Path) -> Path:
+def ndjson_link(export: Export, resource: Resource, workspace: Path) -> Path:
     """A safely named link to the file, after a look at how it begins."""
     if resource.source_profile:
         raise refuse_content(export, resource, tell("a source profile is for CSV and XLSX files"))

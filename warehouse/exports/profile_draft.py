@@ -55,7 +55,7 @@ def draft_profile(path: Path, sheet: str | None = None) -> Draft:
     except FileFault as fault:
         raise DataRefused(f"{path.name}: {fault}.", tell("With several sheets, give --sheet.")) from None
     best = max(guesses, key=lambda guess: len(guess.matched))
-    if len(best.matched) < 3 or best.dataset.key not in best.matched:
+    if len(best.matched) < 3 or not {*best.dataset.identity} & {*best.matched}:
         raise DataRefused(
             tell("{name} has no header that is like one we know.", name=path.name),
             tell("Write a profile by hand: profiles/README.md."),

@@ -98,6 +98,8 @@ FAULTS = {
     "echoed-password": Fault("an error whose message repeats the password", page=0),
     "moved": Fault("is of another version, once", times=1),
     "growing": Fault("counts one row more than the list, once", times=1),
+    "shifted": Fault("begins with the last row of the page before, once: a row was put in meanwhile", times=1),
+    "overlap": Fault("begins with the last row of the page before, always"),
     "missing-page": Fault("has no rows"),
     "short-page": Fault("lacks a row, once", times=1),
     "not-ready": Fault("the list is empty (=TIMES, default always)", page=0),

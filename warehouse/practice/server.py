@@ -75,6 +75,8 @@ class Portal:
 
         def content(of: int, as_page: int) -> bytes:
             found = rows.page(of, size, total)
+            if self.faults.is_due("shifted", number) or self.faults.is_due("overlap", number):
+                found = [*rows.page(of - 1, size, total)[-1:], *found[:-1]]
             head = {"error_code": 0, "phien_ban": version, "tong": total, "trang": as_page}
             said, found = self.faults.altered(head, found, number)
             return json.dumps(said).encode()[:-1] + b', "du_lieu": [' + b",".join(found) + b"]}"

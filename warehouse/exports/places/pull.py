@@ -14,6 +14,7 @@ from pathlib import Path
 from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import read_descriptor, verify_files
 from warehouse.exports.export import Export
+from warehouse.exports.places.changes import changed_rows
 from warehouse.exports.places.draft import discard, drafting, settle
 from warehouse.exports.places.place import Errand, Place, Progress
 from warehouse.exports.sources import landed_versions, refuse_unused, version_of
@@ -66,7 +67,7 @@ def pull_month(place: Place, exports: Path, province: str, month: str, progress:
             refuse_unused(landed, known)
             return _pulled(known, is_new=False)
         export = read_descriptor(settle(draft, exports, province, month))
-    changes = _changes(landed[-1], export) if landed else ""
+    changes = changed_rows(landed[-1], export) if landed else ""
     pulled = _pulled(export, True, place.retries - asked, time.monotonic() - began, changes)
     _write_journal(exports, pulled, export)
     refuse_unused((*landed, export), export)
@@ -89,17 +90,6 @@ def _known(landed: tuple[Export, ...], fetched: Export) -> Export | None:
 def _content(export: Export) -> list[tuple[str, str, str]]:
     """What a version holds, whenever it was made."""
     return sorted((resource.dataset, resource.path, resource.hash.lower()) for resource in export.resources)
-
-
-def _changes(before: Export, after: Export) -> str:
-    """Rows per dataset that differ in number, and how many files are new, in one line."""
-    counts = []
-    for dataset in dict.fromkeys(each.dataset for each in (*before.resources, *after.resources)):
-        old, new = (sum(each.rows for each in export.of(dataset)) for export in (before, after))
-        if old != new:
-            counts.append(f"{dataset} {old} -> {new} rows")
-    fresh = {each.hash.lower() for each in after.resources} - {each.hash.lower() for each in before.resources}
-    return ", ".join([*counts, f"{len(fresh)} files with other bytes"])
 
 
 def _write_journal(exports: Path, pulled: Pulled, export: Export) -> None:

@@ -2,11 +2,12 @@
 
 In: a month. Out: in the draft one file per page, ``<dataset>-<page>.ndjson.gz`` with each row as it was
 sent, and a descriptor whose ``created`` is the service's version. A page is a whole file or none, so an
-interrupted pull goes on after its last whole page by looking at what is there.
+interrupted pull goes on after its last whole page by looking at what is there. A row that came on two pages
+may have pushed another one out: all pages are fetched again in another size, which puts a row that the
+service really holds twice on one page, but not pages that overlap.
 """
 
 import gzip
-import hashlib
 import json
 import logging
 from collections.abc import Iterable, Sequence
@@ -27,7 +28,12 @@ from warehouse.periods import Period
 
 _log = logging.getLogger(__name__)
 _MOST_MOVES = 6
+_PAGE_SIZES = 3
 _PACKING = 3
+
+
+class _Overlap(Exception):
+    """A page holds some rows of an earlier page."""
 
 
 @dataclass
@@ -62,13 +68,20 @@ class SyncService:
         if self.documents_only:
             self._bring_documents(errand)
             return
+        overlaps = 0
         for _ in range(_MOST_MOVES):
             listing = self._listing(errand.province, errand.month)
             mark = listing.as_document() | {"from": self.session.client.base, "page_rows": self.page_rows}
             if kept_mark(errand.draft) != mark:
                 cleared(errand.draft)
                 write_mark(errand.draft, mark)
-            if self._fetch(errand, listing):
+            try:
+                is_whole = self._fetch(errand, listing)
+            except _Overlap as overlap:
+                overlaps += 1
+                self._take_another_size(errand, overlap, overlaps)
+                continue
+            if is_whole:
                 documents = fetch_documents(self.session, errand, self.evaluated)
                 _describe(errand, listing, [*self._resources(errand.draft, listing), *documents])
                 return
@@ -80,6 +93,20 @@ class SyncService:
             ),
             tell("Pull again when the month is complete at the service."),
         )
+
+    def _take_another_size(self, errand: Errand, overlap: _Overlap, overlaps: int) -> None:
+        _log.warning("%s: %s; fetching it again in pages of another size", errand.month, overlap)
+        if overlaps == _PAGE_SIZES or self.page_rows == 1:
+            raise DataRefused(
+                tell(
+                    "The service's pages of {month} overlap, in {overlaps} sizes: {overlap}.",
+                    month=errand.month,
+                    overlaps=overlaps,
+                    overlap=overlap,
+                ),
+                tell("Rows may be missing. Ask the office that runs the service."),
+            )
+        self.page_rows -= 1
 
     def close(self) -> None:
         """Close the connections."""
@@ -98,7 +125,7 @@ class SyncService:
         """Whether every page is there; false when the data moved, with the moved dataset's pages gone."""
         done = 0
         for dataset, total in listing.totals.items():
-            seen = {_digest(path.read_bytes()) for path in errand.draft.glob(f"{dataset}-*.ndjson.gz")}
+            seen = {hash(row) for path in errand.draft.glob(f"{dataset}-*.ndjson.gz") for row in _unpacked(path)}
             for number, rows in enumerate(_page_sizes(total, self.page_rows), start=1):
                 path = _page_file(errand.draft, dataset, number)
                 try:
@@ -113,7 +140,7 @@ class SyncService:
                 errand.progress("rows", done, listing.rows)
         return True
 
-    def _fetch_page(self, path: Path, page: "_Page", seen: set[str]) -> None:
+    def _fetch_page(self, path: Path, page: "_Page", seen: set[int]) -> None:
         content = b""
         if page.rows:
             body: dict[str, Any] = {
@@ -126,7 +153,6 @@ class SyncService:
         else:
             content = _packed([])
         write_whole(path, content)
-        seen.add(_digest(content))
 
     def _resources(self, draft: Path, listing: Listing) -> list[dict[str, Any]]:
         resources = []
@@ -152,12 +178,13 @@ class _Page:
     number: int
     rows: int
 
-    def packed(self, answer: Answer, seen: set[str]) -> bytes:
-        """The rows as gzipped NDJSON.
+    def packed(self, answer: Answer, seen: set[int]) -> bytes:
+        """The rows as gzipped NDJSON; ``seen`` learns them.
 
         Raises:
             Moved: the answer is of another version or total.
             Passing: another page was sent, or a page of another size.
+            _Overlap: some of its rows stood on an earlier page.
         """
         said, total = answer.fields, self.listing.totals[self.dataset]
         if said.get("phien_ban") != self.listing.version or said.get("tong") != total:
@@ -167,10 +194,13 @@ class _Page:
             found = "no" if rows is None else len(rows)
             fault = f"page {self.number} of {self.dataset} came as page {said.get('trang')!r} with {found} rows"
             raise Passing(f"{fault}, not {self.rows}", is_data=True)
-        packed = _packed(rows)
-        if len(rows) > 1 and _digest(packed) in seen:
+        told = {hash(row) for row in rows}
+        if len(told) > 1 and told <= seen:
             raise Passing(f"page {self.number} of {self.dataset} repeats an earlier page", is_data=True)
-        return packed
+        if again := len(told & seen):
+            raise _Overlap(f"page {self.number} of {self.dataset} repeats {again} rows of earlier pages")
+        seen |= told
+        return _packed(rows)
 
 
 def _describe(errand: Errand, listing: Listing, resources: list[dict[str, Any]]) -> None:
@@ -200,8 +230,8 @@ def _packed(rows: Iterable[str]) -> bytes:
     return gzip.compress("".join(f"{row}\n" for row in rows).encode(), _PACKING, mtime=0)
 
 
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _unpacked(page: Path) -> list[str]:
+    return gzip.decompress(page.read_bytes()).decode().split("\n")[:-1]
 
 
 def _totals(export: Export) -> dict[str, int]:

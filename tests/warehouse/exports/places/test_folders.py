@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from tests.deliveries import Delivery, dossier
+from tests.deliveries import PROCEDURES, Delivery, dossier
 from warehouse.errors import CycleFailed, DataRefused, NotReady
 from warehouse.exports.descriptor import read_descriptor, verify_files
 from warehouse.exports.places.draft import drafting
@@ -44,13 +44,29 @@ def test_other_bytes_of_a_month_land_beside_the_old(source, pull, left_behind):
     first = pull(source)
     before = contents(first.folder)
     later = Delivery(source, created="2024-03-20T08:00:00+07:00")
-    later.put("ho_so", [dossier(n) for n in (1, 2)], "ndjson.gz").describe()
+    later.put("ho_so", [dossier(1), dossier(2, KenhThucHien="1")], "ndjson.gz").describe()
     second = pull(source)
     assert (second.version, second.is_new) == (2, True)
-    assert second.changes == "ho_so 3 -> 2 rows, 1 files with other bytes"
+    gone, other = "1 gone (H43.12-240301-0003)", "1 changed (H43.12-240301-0002)"
+    assert second.changes == f"ho_so 3 -> 2 rows: {gone}, {other}; 1 files with other bytes"
     assert contents(first.folder) == before
     assert left_behind()[0] == ["2024-03", "2024-03~2"]
     assert not pull(source).is_new
+
+
+def test_the_rows_that_differ_are_named_in_every_form_and_never_by_a_persons_name(source, pull):
+    pull(source)
+    named = dossier(4) | {"MaHoSo": "Đỗ Thị Hoa 0912345678"}
+    for hour, form in enumerate(("csv", "xlsx", "ndjson")):
+        later = Delivery(source, created=f"2024-03-2{hour}T08:00:00+07:00")
+        rows = [dossier(n) for n in (1, 2, 3)] + [named] * (form == "csv") + [dossier(5)] * (form == "ndjson")
+        later.put("ho_so", rows, form).put("tthc", [PROCEDURES[0] | {"MaTTHC": f"1.00000{hour}"}]).describe()
+        changes = pull(source).changes
+        assert "Hoa" not in changes
+        assert "tthc: 1 gone (1.00000" in changes
+        assert {"csv": "3 changed", "xlsx": "1 gone ((21 ký tự))", "ndjson": "1 new (H43.12-240301-0005)"}[
+            form
+        ] in changes
 
 
 def test_the_same_bytes_with_a_later_date_are_recognised(source, pull):

@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -28,6 +31,23 @@ def rows(folder, dataset="ho_so"):
     ]
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.practice_server import ACCOUNT
+from tests.warehouse.exports.places.conftest import HURRIED
+from warehouse.exports.places.address import read_address
+from warehouse.exports.places.kinds import Wish, open_place
+from warehouse.exports.places.pull import pull_month
+
+def kill(unit, done, total):
+    if done >= 80:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+exports = Path(sys.argv[2])
+place = open_place(read_address(sys.argv[1]), ACCOUNT, Wish(exports / ".pulling", patience=HURRIED))
+pull_month(place, exports, "H43", "2024-03", kill)
+"""
 ALL = [dossier(number) for number in range(1, 101)]
 
 
@@ -45,7 +65,7 @@ def test_a_month_lands_as_an_export_with_every_row_in_order(practice, pull):
 
 
 @pytest.mark.parametrize(
-    "fault", ["server-error", "cut", "session", "session-code", "conflict", "moved", "growing", "short-page"]
+    "fault", ["server-error", "cut", "session", "session-code", "conflict", "moved", "growing", "short-page", "shifted"]
 )
 def test_a_fault_that_passes_leaves_the_same_export_as_none(practice, pull, left_behind, fault):
     practice.order(fault)
@@ -65,6 +85,7 @@ def test_a_fault_that_passes_leaves_the_same_export_as_none(practice, pull, left
         ("redirect-http", DataRefused, "redirects to http://127.0.0.1, which was refused"),
         ("empty", DataRefused, "0 bytes that is not whole JSON"),
         ("repeated-page", DataRefused, "repeats an earlier page"),
+        ("overlap", DataRefused, "overlap, in 3 sizes: page 2 of ho_so repeats 1 rows of earlier pages"),
         ("missing-page", DataRefused, "with 0 rows, not 40"),
         ("slow", SourceFailed, "the answer drips"),
         ("huge", DataRefused, "more than 256 MiB; it was not read"),
@@ -83,13 +104,29 @@ def test_a_fault_that_stays_lands_nothing_and_says_why(practice, pull, left_behi
     assert practice.order()[fault] >= 1
 
 
+def test_a_row_that_the_service_holds_twice_lands_twice_though_a_page_ends_between(practice, pull):
+    twice = [*ALL[:40], ALL[39], *ALL[40:]]
+    Delivery(practice.source, "2024-04").put("ho_so", twice).describe()
+    landed = pull(practice.url, "2024-04")
+    assert rows(landed.folder) == twice
+
+
 def test_it_waits_as_long_as_the_service_asks(practice, pull):
-    practice.order("too-many-requests=2")
+    practice.order("too-many-requests=1")
     began = time.monotonic()
     landed = pull(practice.url)
-    assert time.monotonic() - began >= 2
+    assert time.monotonic() - began >= 1
     assert practice.order() == {"too-many-requests": 1}
     assert landed.retries == 1
+
+
+def test_it_waits_two_minutes_when_asked_to_and_asks_once(practice, pull, monkeypatch):
+    slept = []
+    monkeypatch.setattr("time.sleep", slept.append)  # the seconds alone are left out
+    practice.order("too-many-requests=120")
+    assert pull(practice.url).retries == 1
+    assert [seconds for seconds in slept if seconds >= 1] == [pytest.approx(120, abs=1)]
+    assert slept[0] >= 120
 
 
 def test_it_does_not_wait_longer_than_a_person_would(practice, pull):
@@ -98,20 +135,16 @@ def test_it_does_not_wait_longer_than_a_person_would(practice, pull):
         pull(practice.url)
 
 
-def test_an_interrupted_pull_goes_on_after_its_last_whole_page(practice, pull, left_behind):
-    def interrupt(_unit, done, _total):
-        if done >= 80:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        pull(practice.url, progress=interrupt)
-    kept = {path.name: path.stat().st_mtime_ns for path in left_behind()[1]}
-    assert {"ho_so-0001.ndjson.gz", "ho_so-0002.ndjson.gz"} <= set(kept)
+def test_a_pull_killed_between_two_pages_goes_on_after_the_last_whole_one(practice, pull, left_behind, tmp_path):
+    killed = subprocess.run([sys.executable, "-c", KILLED, practice.url, tmp_path / "home" / "exports"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    landed, pages = left_behind()
+    kept = {path.name: path.stat().st_mtime_ns for path in pages if path.name != ".version"}
+    assert landed == []
+    assert set(kept) == {"don_vi-0001.ndjson.gz", "ho_so-0001.ndjson.gz", "ho_so-0002.ndjson.gz"}
     landed = pull(practice.url)
     assert rows(landed.folder) == ALL
-    assert {name: (landed.folder / name).stat().st_mtime_ns for name in kept if name != ".version"} == {
-        name: when for name, when in kept.items() if name != ".version"
-    }
+    assert {name: (landed.folder / name).stat().st_mtime_ns for name in kept} == kept
 
 
 def test_pages_of_an_older_version_are_not_gone_on_with(practice, pull):
