@@ -15,6 +15,8 @@ from warehouse.exports.evaluation import groups
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Ambiguity, indicators
 
+SHARED = ("tthc",)
+"""Datasets that every district of a province shares."""
 _NUMBERS = ("numerator", "denominator", "value")
 
 
@@ -22,7 +24,7 @@ def all_grids(report: ReportData) -> dict[str, Grid]:
     """Every table by its field of the context."""
     marts, make = report.marts, _grid
     return {
-        "quality": make("quality", marts.get("quality", []), _quality_row),
+        "quality": make("quality", marts.get("quality", []), lambda row: _quality_row(report, row)),
         "findings": make("findings", marts.get("finding_count", []), _finding_row),
         "deliveries": make("deliveries", marts.get("export", []), _delivery_row),
         "differences": _differences(report),
@@ -45,15 +47,23 @@ def _month(text: str) -> str:
     return short_period(Period.parse(text))
 
 
-def _quality_row(row: MartRow) -> tuple[object, ...]:
+def _quality_row(report: ReportData, row: MartRow) -> tuple[object, ...]:
     counts = ("export_revision", "rows_in", "loaded", "superseded", "quarantined")
-    return (_month(row["month"]), name_of("dataset", row["dataset"]), *(row[name] for name in counts))
+    is_shared = row["dataset"] in SHARED and report.plan.area_kind == "district"
+    name = say("dataset.shared", name=name_of("dataset", row["dataset"])) if is_shared else _dataset(row)
+    return (_month(row["month"]), name, *(row[count] for count in counts))
+
+
+def _dataset(row: MartRow) -> str:
+    """A dataset's name; of a district's plan the rows whose unit cannot be told stand apart."""
+    name = name_of("dataset", row["dataset"])
+    return say("dataset.unplaced", name=name) if row.get("is_unplaced") else name
 
 
 def _finding_row(row: MartRow) -> tuple[object, ...]:
     return (
         _month(row["month"]),
-        name_of("dataset", row["dataset"]),
+        _dataset(row),
         row["rule"],
         row["title"],
         name_of("severity", row["severity"]),

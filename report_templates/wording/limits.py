@@ -22,10 +22,10 @@ SHOWN_FINDINGS = 3
 """How many rules the sentence names; the table has them all."""
 
 
-def describe_quality(marts: dict[str, list[MartRow]]) -> tuple[str, ...]:
-    """What was received and what was not counted, from the marts ``quality`` and ``finding_count``."""
+def describe_quality(report: ReportData) -> tuple[str, ...]:
+    """What was received and what was not counted; of a district its own rows, and apart those of no known unit."""
     totals: dict[str, MartRow] = {}
-    for row in marts.get("quality", []):
+    for row in own_rows(report.marts.get("quality", [])):
         total = totals.setdefault(row["dataset"], dict.fromkeys(ROW_COUNTS, 0))
         for column in total:
             total[column] += row[column] or 0
@@ -34,12 +34,23 @@ def describe_quality(marts: dict[str, list[MartRow]]) -> tuple[str, ...]:
     main = MAIN_DATASET if MAIN_DATASET in totals else next(iter(totals))
     printed = {column: count_text(number) for column, number in totals[main].items()}
     received = say("quality.dossiers", dataset=name_of("dataset", main), **printed)
-    return (received, *_top_findings(marts))
+    own = [say("quality.own", area=report.plan.area_name)] if report.plan.area_kind == "district" else []
+    return (received, *own, *_unplaced(report), *_top_findings(report.marts))
+
+
+def own_rows(rows: list[MartRow]) -> list[MartRow]:
+    """Without the rows whose unit cannot be told, which a district's plan counts apart."""
+    return [row for row in rows if not row.get("is_unplaced")]
+
+
+def _unplaced(report: ReportData) -> list[str]:
+    count = sum(row["rows_in"] for row in report.marts.get("quality", []) if row.get("is_unplaced"))
+    return [say("quality.unplaced", rows=count_text(count), area=report.plan.area_name)] if count else []
 
 
 def _top_findings(marts: dict[str, list[MartRow]]) -> tuple[str, ...]:
     rows: dict[str, int] = {}
-    for found in marts.get("finding_count", []):
+    for found in own_rows(marts.get("finding_count", [])):
         if found["severity"] == "quarantine":
             rows[found["title"]] = rows.get(found["title"], 0) + found["rows"]
     if not rows:
@@ -110,7 +121,7 @@ def missing_months(report: ReportData) -> list[Period]:
 def empty_datasets(report: ReportData) -> list[str]:
     """Datasets that came without a single row in a month of the period."""
     months = {str(month) for month in report.period.months()}
-    rows = report.marts.get("quality", [])
+    rows = own_rows(report.marts.get("quality", []))
     return sorted({row["dataset"] for row in rows if row["month"] in months and not row["rows_in"]})
 
 

@@ -55,7 +55,7 @@ def write_paragraphs(
         missing=_missing(judged),
         milestones=_milestones(judged, report.period),
         outlook=describe_outlook(judged, report.period),
-        quality=describe_quality(report.marts),
+        quality=describe_quality(report),
         limits=describe_limits(report, judged),
         causes=_own_words(report, "causes"),
         proposals=_own_words(report, "proposals"),

@@ -93,3 +93,15 @@ def test_a_year_after_the_plans_own_judges_no_past_target_and_keeps_2030_in_sigh
     assert {line.headline.status for line in context.targets} == {"not_judged"}
     (past,) = {line.headline.verdict for line in context.targets if line.target.horizon == 2025}
     assert past == "Chỉ giao đến năm 2025"
+
+
+def test_rows_of_no_known_unit_stand_apart_in_a_districts_report():
+    row = {"month": "2025-06", "export_revision": 1, "dataset": "ho_so", "loaded": 3, "superseded": 1}
+    own = row | {"is_unplaced": False, "rows_in": 6, "quarantined": 2}
+    unplaced = row | {"is_unplaced": True, "rows_in": 5, "loaded": 0, "superseded": 0, "quarantined": 5}
+    context = build_context(report_data("tam-duong-2025", "2025-06", marts={"quality": [own, unplaced]}))
+    said = " ".join(context.paragraphs.quality)
+    assert "6 dòng nhận vào = 3 dòng được dùng + 1 dòng" in said
+    assert "5 dòng trong dữ liệu của tỉnh không xác định được đơn vị nên không tính cho huyện Tam Đường" in said
+    names = [row[1] for row in context.quality.rows]
+    assert names == ["Hồ sơ TTHC", "Hồ sơ TTHC – chưa rõ đơn vị"]

@@ -22,13 +22,20 @@ def rows(tmp_path_factory):
         write_sample_export(home / "exports", "H35", Period.parse(month), dossiers=1500)
         run(home, home / "exports", PLAN, month)
     with warehouse(home, read_only=True) as connection:
-        return {
-            name: connection.sql(f"from mart.{name}").df().to_dict("records") for name in ("attainment", "territory")
-        }
+        names = ("mart.attainment", "mart.territory", "mart.finding", "mart.quality", "raw.ho_so")
+        return {name.split(".")[1]: connection.sql(f"from {name}").df().to_dict("records") for name in names}
 
 
-def of(rows, **wanted):
-    return [row for row in rows["attainment"] if all(row[name] == value for name, value in wanted.items())]
+def of(rows, mart="attainment", **wanted):
+    return [row for row in rows[mart] if all(row[name] == value for name, value in wanted.items())]
+
+
+def own_units(rows):
+    """The delivered codes of units of the district that was, and of those of today wholly on its land."""
+    counted = {row["unit_code"] for row in rows["territory"] if row["is_counted"]}
+    (area,) = {row["unit_code"] for row in of(rows, scope_kind="headline")}
+    codes = {row["unit_code"] for mart in ("finding", "ho_so") for row in rows[mart]} - {None}
+    return {code for code in codes if code in counted or f"{code}.".startswith(f"{area}.")}
 
 
 def summed(rows):
@@ -62,3 +69,16 @@ def test_units_sum_to_the_headline_on_both_bases(rows):
 
 def test_before_the_change_nothing_has_moved(rows):
     assert {row["unit_basis"] for row in of(rows, period="2025-06")} == {"as_received"}
+
+
+def test_a_district_counts_and_sends_back_the_rows_of_its_own_units(rows):
+    own = own_units(rows)
+    for period in MONTHS:
+        found = of(rows, "finding", period=period)
+        placed = [row for row in found if row["unit_name"] != "Không xác định được đơn vị"]
+        assert placed and len(placed) < len(found)
+        assert {row["unit_code"] for row in placed} <= own
+        delivered = of(rows, "quality", period=period, dataset="ho_so", is_unplaced=False)
+        accepted = sum(row["rows_in"] - row["quarantined"] for row in delivered)
+        months = [number for number, month in enumerate(MONTHS, 1) if month <= period]
+        assert accepted == sum(row["unit_code"] in own for row in rows["ho_so"] if row["export_id"] in months)

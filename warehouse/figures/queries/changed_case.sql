@@ -1,4 +1,5 @@
--- The records that weigh otherwise than in the revision before, on the widest basis that they count on.
+-- The records of the plan's area that weigh otherwise than in the revision before, on the widest basis that they
+-- count on. A procedure of the catalogue counts for every area, whichever department owns it.
 -- grain: indicator, record
 select
     found.indicator,
@@ -19,5 +20,7 @@ inner join raw.export as export on found.export_id = export.export_id
 left join raw.resource as resource
     on found.export_id = resource.export_id and found.file_no = resource.file_no
 left join core.unit as unit on found.unit_code = unit.unit_code
+left join run.indicator as measured on found.indicator = measured.indicator
+where measured.kind is not distinct from 'catalogue' or unit.is_in_area is distinct from false
 qualify row_number() over (partition by found.indicator, found.record order by found.basis desc) = 1
 order by found.indicator, found.unit_code, found.record

@@ -6,6 +6,6 @@ select
     sum(superseded)::bigint as superseded,
     sum(quarantined)::bigint as quarantined
 from mart.quality
-where plan_id = $plan_id and period = $period and revision = $revision
+where plan_id = $plan_id and period = $period and revision = $revision and not is_unplaced
 group by all
 order by dataset

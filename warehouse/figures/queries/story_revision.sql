@@ -5,7 +5,7 @@ with rows_in as (
         sum(rows_in)::bigint as rows_in,
         sum(quarantined)::bigint as sent_back
     from mart.quality
-    where plan_id = $plan_id and period = $period
+    where plan_id = $plan_id and period = $period and not is_unplaced
     group by all
 ),
 

@@ -1,39 +1,60 @@
--- What became of every delivered row: rows_in = loaded + superseded + quarantined.
--- grain: month, export_revision, dataset
+-- What became of every delivered row of the plan's area: rows_in = loaded + superseded + quarantined.
+-- grain: month, export_revision, dataset, is_unplaced
 with in_force as (
-    select export_id, 'ho_so' as dataset, count(*) as loaded from core.dossier group by all
+    select export_id, 'ho_so' as dataset, unit_code from core.dossier
     union all
-    select export_id, 'cong_bo', count(*) from core.publication group by all
+    select export_id, 'cong_bo', unit_code from core.publication
     union all
-    select export_id, 'pakn', count(*) from core.petition group by all
+    select export_id, 'pakn', unit_code from core.petition
     union all
-    select export_id, 'danh_gia', count(*) from core.rating group by all
+    select export_id, 'danh_gia', unit_code from core.rating
     union all
-    select export_id, 'khai_bao', count(*) from core.declaration group by all
+    select export_id, 'khai_bao', unit_code from core.declaration
     union all
-    select export_id, 'danh_gia_766', count(*) from core.evaluation_in_force group by all
+    select export_id, 'danh_gia_766', unit_code from core.evaluation_in_force
     union all
-    select export.export_id, 'tthc', count(*)
+    select export.export_id, 'tthc', null
     from core.procedure as procedure
     inner join run.export as export on export.is_newest
-    group by all
     union all
-    select export.export_id, 'don_vi', count(*)
+    select export.export_id, 'don_vi', unit.unit_code
     from core.unit as unit
     inner join run.export as export on export.is_newest
     where unit.is_listed
+),
+
+counted as (
+    select in_force.export_id, in_force.dataset, count(*) as loaded
+    from in_force
+    left join core.unit as unit on in_force.unit_code = unit.unit_code
+    where unit.is_in_area is distinct from false
     group by all
+),
+
+part as (
+    select
+        delivery.export_id,
+        delivery.dataset,
+        false as is_unplaced,
+        delivery.rows_in,
+        delivery.quarantined
+    from raw.delivery as delivery
+    left join run.cycle as cycle on true
+    where cycle.area_kind is distinct from 'district'
+    union all
+    select export_id, dataset, is_unplaced, rows_in, quarantined from core.district_delivery
 )
 
 select
     export.month,
     export.revision as export_revision,
-    delivery.dataset,
-    delivery.rows_in,
-    coalesce(in_force.loaded, 0) as loaded,
-    delivery.rows_in - delivery.quarantined - coalesce(in_force.loaded, 0) as superseded,
-    delivery.quarantined
-from raw.delivery as delivery
-inner join run.export as export on delivery.export_id = export.export_id
-left join in_force
-    on delivery.export_id = in_force.export_id and delivery.dataset = in_force.dataset
+    part.dataset,
+    part.is_unplaced,
+    part.rows_in,
+    coalesce(counted.loaded, 0) as loaded,
+    part.rows_in - part.quarantined - coalesce(counted.loaded, 0) as superseded,
+    part.quarantined
+from part
+inner join run.export as export on part.export_id = export.export_id
+left join counted
+    on part.export_id = counted.export_id and part.dataset = counted.dataset and not part.is_unplaced
