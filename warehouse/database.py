@@ -59,7 +59,7 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
             ) from error
         raise CycleFailed(
             tell("{path} cannot be opened: {reason}", path=path, reason=reason),
-            tell("Move the damaged file away and run the cycles again."),
+            tell("Make it anew: kybaocao rebuild."),
         ) from error
     for setting, value in _SETTINGS.items():
         connection.execute(f"set {setting} = '{value}'")
@@ -139,7 +139,7 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
         raise CycleFailed(
             tell("{path} cannot be read or written: {splitlines}", path=path, splitlines=str(error).splitlines()[0]),
-            tell("Free space on the disk; if the file is damaged, move it away and run the cycles again."),
+            tell("Free space on the disk; if the file is damaged, make it anew: kybaocao rebuild."),
         ) from error
     finally:
         connection.close()

@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.figures.digests import input_parts, inputs_digest
 from warehouse.figures.marts import Row
+from warehouse.intake.load import versions_in_force
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
 from warehouse.publication.brought import brought_by_office
@@ -23,12 +24,7 @@ _SAID = {
 
 def loaded_in_force(connection: duckdb.DuckDBPyConnection, province: str) -> dict[str, str]:
     """Of each month that the warehouse holds, the digest of the version in force."""
-    rows = connection.execute(
-        "select month, digest from raw.export where province = ? "
-        "qualify row_number() over (partition by month order by created_at desc, revision desc) = 1 order by month",
-        [province],
-    ).fetchall()
-    return dict(rows)
+    return {each.month: each.digest for each in versions_in_force(connection, province)}
 
 
 def changes_since(

@@ -19,6 +19,7 @@ from warehouse.exports.export import (
     DESCRIPTOR,
     EVALUATION,
     FORMATS,
+    KEPT,
     PARTS_OF_YEAR,
     PROFILE,
     Evaluation,
@@ -142,7 +143,8 @@ def _natural(path: str) -> list[tuple[int, str]]:
 
 def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None:
     stated = (profile, export.province, export.month)
-    expected = (PROFILE, export.folder.parent.name, export.folder.name.partition("~")[0])
+    month = export.folder.parent if KEPT in export.folder.parts[-4:-3] else export.folder  # a copy lies one deeper
+    expected = (PROFILE, month.parent.name, month.name.partition("~")[0])
     if stated != expected:
         raise DataRefused(
             tell(

@@ -14,6 +14,8 @@ from warehouse.periods import VIETNAM, Period, Window
 
 PROFILE = "kybaocao-export/1"
 DESCRIPTOR = "datapackage.json"
+KEPT = ".kept"
+"""The folder in which copies of delivered versions lie: ``.kept/<province>/<month>/<digest>``."""
 FORMATS = (".ndjson", ".csv", ".xlsx")
 EVALUATION = "danh_gia_766"
 """The dataset of the portal's own evaluation: JSON documents, alone or beside the others."""

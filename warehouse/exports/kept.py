@@ -7,16 +7,19 @@ copy: it lies in a folder of its own that nobody changes.
 import json
 import os
 import shutil
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from warehouse.exports.export import DESCRIPTOR, Export
+from warehouse.errors import DataRefused
+from warehouse.exports.descriptor import read_descriptor, verify_files
+from warehouse.exports.export import DESCRIPTOR, KEPT, Export
 from warehouse.exports.places.pull import JOURNAL
-
-KEPT = ".kept"
+from warehouse.exports.whole import unlisted_files
 
 
 def keep_version(exports: Path, export: Export) -> Path | None:
-    """Copy the listed files of a version; None when a pull has landed it for good."""
+    """Copy the listed files of a version and the names of others; None when a pull has landed it for good."""
     if export.digest in _pulled(exports):
         return None
     folder = exports / KEPT / export.province / export.month / export.digest[:16]
@@ -30,15 +33,37 @@ def keep_version(exports: Path, export: Export) -> Path | None:
         shutil.copyfile(export.folder / name, copy)
         with copy.open("rb") as written:
             os.fsync(written.fileno())
+    for name in unlisted_files(export):  # that it lay there is reported; its content is nobody's
+        (draft / name).parent.mkdir(parents=True, exist_ok=True)
+        (draft / name).touch()
     draft.rename(folder)
     return folder
 
 
-def kept_folders(exports: Path) -> list[Path]:
-    """The folders of every version that was ever delivered, kept copies first, then what lies there now."""
-    kept = (exports / KEPT).glob(f"*/*/*/{DESCRIPTOR}")
+def delivered_versions(exports: Path) -> dict[str, list[Export]]:
+    """By digest, where each version that was ever delivered lies: where it was delivered, then its kept copy."""
     landed = (path for path in exports.glob(f"*/*/{DESCRIPTOR}") if path.parts[-3] != KEPT)
-    return [path.parent for path in (*sorted(kept), *sorted(landed)) if not path.parent.name.endswith(".part")]
+    kept = (path for path in (exports / KEPT).glob(f"*/*/*/{DESCRIPTOR}") if path.parent.suffix != ".part")
+    found: dict[str, list[Export]] = {}
+    for path in (*sorted(landed), *sorted(kept)):
+        with suppress(DataRefused):  # it was refused then, too, or it is missed by its digest
+            export = read_descriptor(path.parent)
+            found.setdefault(export.digest, []).append(export)
+    return found
+
+
+def whole_version(places: Sequence[Export]) -> Export:
+    """The version at the first of its places where every file is as its descriptor says.
+
+    Raises:
+        DataRefused: there is none; names a file that differs.
+    """
+    for place in places[:-1]:
+        with suppress(DataRefused):
+            verify_files(place)
+            return place
+    verify_files(places[-1])
+    return places[-1]
 
 
 def _pulled(exports: Path) -> set[str]:

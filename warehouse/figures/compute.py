@@ -66,6 +66,21 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
         return revision
 
 
+def compute_again(
+    home: Path, plan: Plan, revision: Revision, export_ids: list[int], brought: Mapping[str, str]
+) -> bool:
+    """Keep the figures of a known revision from these exports; whether all its inputs are what they were then."""
+    period = Period.parse(revision.period)
+    with private_database(home, read_only=False) as connection:
+        digests = dict(connection.execute("select export_id, digest from raw.export order by month").fetchall())
+        seen = [digest for export_id, digest in digests.items() if export_id in export_ids]
+        is_same = inputs_digest(connection, plan, period, seen, brought) == revision.inputs_digest
+        describe_run(connection, plan, period, revision.revision, export_ids)
+        run_models(connection)
+        _keep(connection, revision, export_ids, input_parts(connection, plan, period, brought) if is_same else {})
+    return is_same
+
+
 def _is_kept(newest: Revision, digest: str) -> bool:
     """Whether a run that ended before publishing has kept these very figures, computed by this very program."""
     return (newest.inputs_digest, newest.code_version) == (digest, code_version())
@@ -128,7 +143,8 @@ def _keep(
             "insert into warehouse.mart.revision_export values (?, ?, ?, ?)",
             [[*key, export_id] for export_id in export_ids],
         )
-        connection.executemany(
-            "insert into warehouse.mart.revision_input values (?, ?, ?, ?, ?, ?)",
-            [[*key, *part, digest] for part, digest in parts.items()],
-        )
+        if parts:
+            connection.executemany(
+                "insert into warehouse.mart.revision_input values (?, ?, ?, ?, ?, ?)",
+                [[*key, *part, digest] for part, digest in parts.items()],
+            )

@@ -53,16 +53,16 @@ def newest_revision(
     return Revision(*row) if row else None
 
 
-def mark_published(home: Path, revision: Revision, manifest: str = "") -> None:
-    """Make a revision public; its folder is already in place, with a manifest of this hash."""
+def mark_published(home: Path, revision: Revision, manifest: str = "", at: datetime | None = None) -> None:
+    """Make a revision public, now or at a time past; its folder is already in place, with a manifest of this hash."""
     with warehouse(home) as connection, transaction(connection):
         connection.execute(
             "update mart.revision set state = 'published' where plan_id = ? and period = ? and revision = ?",
             revision.key,
         )
         if manifest and not published_manifest(connection, revision):
-            now = datetime.now(VIETNAM).replace(tzinfo=None)
-            connection.execute("insert into mart.publication values (?, ?, ?, ?, ?)", [*revision.key, manifest, now])
+            at = at or datetime.now(VIETNAM).replace(tzinfo=None)
+            connection.execute("insert into mart.publication values (?, ?, ?, ?, ?)", [*revision.key, manifest, at])
 
 
 def published_manifest(connection: duckdb.DuckDBPyConnection, revision: Revision) -> str:

@@ -31,13 +31,48 @@ class LoadedExport:
     digest: str
 
 
+@dataclass(frozen=True)
+class Version:
+    """The name under which rows are loaded: an export's own digest and number, or those of a later reading of it.
+
+    The digest ``….3`` is that of the same files, read again by another program as version 3 of their month.
+    """
+
+    digest: str
+    revision: int | None = None
+
+    @property
+    def delivered(self) -> str:
+        """The digest of the files themselves."""
+        return delivered_digest(self.digest)
+
+
+def delivered_digest(digest: str) -> str:
+    """The digest of the files that a version was read from."""
+    return digest.partition(".")[0]
+
+
 def loaded_export(connection: duckdb.DuckDBPyConnection, export: Export) -> LoadedExport | None:
     """The warehouse's record of exactly this delivered version, or none."""
+    return _loaded(connection, export, export.digest)
+
+
+def _loaded(connection: duckdb.DuckDBPyConnection, export: Export, digest: str) -> LoadedExport | None:
     row = connection.execute(
         "select export_id, month, revision, digest from raw.export where province = ? and month = ? and digest = ?",
-        [export.province, export.month, export.digest],
+        [export.province, export.month, digest],
     ).fetchone()
     return LoadedExport(*row) if row else None
+
+
+def versions_in_force(connection: duckdb.DuckDBPyConnection, province: str) -> list[LoadedExport]:
+    """Of each month of a province that is loaded, the version that computations see, by month."""
+    rows = connection.execute(
+        "select export_id, month, revision, digest from raw.export where province = ? "
+        "qualify row_number() over (partition by month order by created_at desc, revision desc) = 1 order by month",
+        [province],
+    ).fetchall()
+    return [LoadedExport(*row) for row in rows]
 
 
 def refuse_overtaken(connection: duckdb.DuckDBPyConnection, export: Export) -> None:
@@ -47,7 +82,7 @@ def refuse_overtaken(connection: duckdb.DuckDBPyConnection, export: Export) -> N
         DataRefused: other bytes with the same or a later ``created`` are loaded already, perhaps after these.
     """
     row = connection.execute(
-        "select max(created_at) from raw.export where province = ? and month = ? and digest <> ?",
+        "select max(created_at) from raw.export where province = ? and month = ? and split_part(digest, '.', 1) <> ?",
         [export.province, export.month, export.digest],
     ).fetchone()
     if row and row[0] and row[0] >= export.created_at:
@@ -68,20 +103,24 @@ def refuse_overtaken(connection: duckdb.DuckDBPyConnection, export: Export) -> N
 
 
 def load_stage(
-    home: Path, stage: Stage, rules: Mapping[str, Sequence[RowRule]], taken: Mapping[str, Mapping[str, int]]
+    home: Path,
+    stage: Stage,
+    rules: Mapping[str, Sequence[RowRule]],
+    taken: Mapping[str, Mapping[str, int]],
+    version: Version | None = None,
 ) -> int:
     """Copy a stage's accepted rows and findings into the warehouse; return the export's revision.
 
-    Loading the same delivered version again changes nothing.
+    Loading the same version again changes nothing. ``version`` is its name when it is not the export's own.
     """
-    export = stage.export
+    export, version = stage.export, version or Version(stage.export.digest)
     with warehouse(home) as connection:
-        known = loaded_export(connection, export)
+        known = _loaded(connection, export, version.digest)
         if known:
             return known.revision
         connection.execute(f"attach '{quoted(str(stage.path))}' as stage (read_only)")
         with transaction(connection):
-            export_id, revision = _record_export(connection, export)
+            export_id, revision = _record_export(connection, export, version)
             for dataset in delivered_datasets(export):
                 _load_dataset(connection, export_id, dataset.name)
                 for rule in rules[dataset.name]:
@@ -106,16 +145,18 @@ def load_stage(
     return revision
 
 
-def _record_export(connection: duckdb.DuckDBPyConnection, export: Export) -> tuple[int, int]:
+def _record_export(connection: duckdb.DuckDBPyConnection, export: Export, version: Version) -> tuple[int, int]:
     row = connection.execute(
         "insert into raw.export (province, month, revision, digest, created_at, starts_on, ends_on, is_synthetic, "
-        "folder) select $province, $month, (select coalesce(max(revision), 0) + 1 from raw.export "
+        "folder) select $province, $month, (select if(count(*) filter (where revision = $revision) > 0 "
+        "or $revision is null, coalesce(max(revision), 0) + 1, $revision) from raw.export "
         "where province = $province and month = $month), $digest, $created_at, $starts_on, $ends_on, $synthetic, "
         "$folder returning export_id, revision",
         {
             "province": export.province,
             "month": export.month,
-            "digest": export.digest,
+            "revision": version.revision,
+            "digest": version.digest,
             "created_at": export.created_at,
             "starts_on": export.starts_on,
             "ends_on": export.ends_on,

@@ -163,6 +163,17 @@ def typed_columns(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple[
     return tuple(row[0] for row in connection.execute(f"describe typed.{dataset}").fetchall())
 
 
+def rows_taken(stage: Stage, dataset: Dataset, rules: Sequence[RowRule]) -> dict[str, int]:
+    """How many rows each rule takes, for rows that a check has judged before or that wait for one."""
+    if not rules:
+        return {}
+    counted = ", ".join(f"count(*) filter (where {rule.condition(dataset.name)})" for rule in rules)
+    with connect(stage.path, read_only=True) as connection:
+        define_macros(connection)
+        row = connection.execute(f"select {counted} from typed.{dataset.name} as row").fetchone()
+    return dict(zip((rule.id for rule in rules), row or (), strict=True))
+
+
 def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], taken: dict[str, int]) -> None:
     """Keep every row that a rule takes, then name the rest ``accepted.<dataset>``.
 

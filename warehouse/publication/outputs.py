@@ -64,7 +64,7 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
     if folder.exists():
         raise CycleFailed(
             tell("{folder} holds another revision than the warehouse knows.", folder=folder),
-            tell("Restore the warehouse that belongs to these outputs, or move the folder away."),
+            tell("Make the warehouse that belongs to these outputs: kybaocao rebuild."),
         )
     manifest = _manifest(revision, built, read_exports(home, revision)) | {
         "accepted": [

@@ -20,7 +20,7 @@ from warehouse.exports.places.credentials import environment_credentials
 from warehouse.figures.revisions import Revision
 from warehouse.messages import tell
 from warehouse.publication.outputs import MANIFEST, published_folder
-from warehouse.sending.ledger import Errand, Outcome, send_once
+from warehouse.sending.ledger import Errand, Outcome, keep_unclear, send_once
 from warehouse.sending.mail import MailServer
 from warehouse.sending.notices import message_key, wording
 from warehouse.sending.recipients import Recipient
@@ -86,6 +86,14 @@ def hand_over(
         send = partial(_send, report, recipient, mail, link, message_key(errand))
         outcomes.append(send_once(report.home, errand, send, again=recipient.address == again))
     return outcomes
+
+
+def mark_unknown(home: Path, revision: Revision, recipients: list[Recipient]) -> int:
+    """Keep that a report may have been handed over to those whose turn it was, where no record says; to how many."""
+    report, approved = Report(home, revision), is_approved(home, revision)
+    due = [each for each in recipients if approved or each.deliver_when == "published"]
+    said = "the record was lost with the warehouse"
+    return sum(keep_unclear(home, _errand(report, recipient), said) for recipient in due)
 
 
 def _errand(report: Report, recipient: Recipient) -> Errand:

@@ -67,6 +67,15 @@ def send_once(
     return _settle(home, errand, state, said, attempts)
 
 
+def keep_unclear(home: Path, errand: Errand, said: str) -> bool:
+    """Keep that an errand of which nothing is known may have been done; false when something is known."""
+    with warehouse_when_free(home) as connection, transaction(connection):
+        if connection.execute(f"select 1 from mart.sending where {_KEY}", errand.key).fetchone():
+            return False
+        _write(connection, errand, "unclear", 0, said)
+    return True
+
+
 def _claim(home: Path, errand: Errand, *, again: bool) -> Outcome | None:
     """How the errand stands when nothing is to be done; none when it is ours now, and marked so."""
     with warehouse_when_free(home) as connection, transaction(connection):

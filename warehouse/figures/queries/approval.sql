@@ -12,7 +12,7 @@ with revision_of as (
 acceptor as (
     select distinct lower(decision.name) as name
     from warehouse.mart.decision as decision
-    inner join warehouse.raw.export as export on decision.bound_to = export.digest
+    inner join warehouse.raw.export as export on decision.bound_to = split_part(export.digest, '.', 1)
     inner join warehouse.mart.revision_export as used on export.export_id = used.export_id
     inner join revision_of
         on
