@@ -93,7 +93,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kybaocao-bench-") as folder:
         home = Path(folder) / "home"
         write_sample_export(home / "exports", "H43", Period.parse(MONTH), dossiers=options.dossiers)
-        os.environ |= {"KYBAOCAO_HOME": str(home), "COLUMNS": "200"}
+        os.environ |= {"KYBAOCAO_HOME": str(home), "COLUMNS": "200", "KYBAOCAO_LANG": "en"}
         os.environ.pop("KYBAOCAO_SOURCE", None)
         took: dict[str, float] = {}
         time_run(took)

@@ -17,6 +17,7 @@ from expectations import dialect
 from expectations.pages import make_readable_offline
 from expectations.suites import Rule, Suite
 from warehouse.errors import CycleFailed, DataRefused
+from warehouse.late_imports import show_pandas
 from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Outcome:
 
 def import_engine() -> Any:
     """Great Expectations; the first time takes seconds, so only a cycle that loads pays for it."""
+    show_pandas()
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read while it is imported; it would write to its makers
     return import_module("great_expectations")
 

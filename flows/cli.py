@@ -27,6 +27,7 @@ from warehouse.database import machine_fault
 from warehouse.errors import ConfigurationError, KybaocaoError
 from warehouse.figures.marts import published_revision, read_figures, read_quality
 from warehouse.home import home_folder
+from warehouse.late_imports import pandas_hidden
 from warehouse.locks import refuse_second_writer
 from warehouse.messages import tell
 from warehouse.periods import Period, months_between
@@ -195,7 +196,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     as_json = "--json" in arguments
     try:
-        code = app(arguments, standalone_mode=False)
+        with pandas_hidden():
+            code = app(arguments, standalone_mode=False)
     except _UsageError as error:
         if not as_json:
             error.show()

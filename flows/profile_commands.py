@@ -6,16 +6,17 @@ Arguments in, text or one JSON document out; no value of any row is ever printed
 import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.printing import print_json, print_table
 from warehouse.errors import ConfigurationError
-from warehouse.exports.profile_check import Check, check_file
-from warehouse.exports.profile_draft import draft_profile
 from warehouse.exports.profiles import load_profile, profile_ids
 from warehouse.messages import tell
+
+if TYPE_CHECKING:
+    from warehouse.exports.profile_check import Check
 
 profile_app = typer.Typer(no_args_is_help=True, help="The source profiles of vendor files: list, check and draft them.")
 
@@ -42,6 +43,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """What a file would give: columns, rows, words without a code; exit code 3 when not all of it could be read."""
+    from warehouse.exports.profile_check import check_file  # noqa: PLC0415  # Arrow takes half a second to import
+
     found = check_file(file, profile)
     if as_json:
         print_json(asdict(found) | {"ok": found.ok})
@@ -59,6 +62,8 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """A draft profile from a file's header, to compare with it line by line."""
+    from warehouse.exports.profile_draft import draft_profile  # noqa: PLC0415  # see check
+
     draft = draft_profile(file, sheet)
     target = out or Path(f"{_plain_name(file)}.toml")
     if target.exists():
@@ -79,7 +84,7 @@ def _plain_name(file: Path) -> str:
     return re.sub(r"[^a-z0-9]+", "-", file.name.split(".")[0].lower()).strip("-") or "profile"
 
 
-def _print_check(found: Check) -> None:
+def _print_check(found: "Check") -> None:
     guess = " (the nearest one)" if found.guessed else ""
     typer.echo(f"{found.file}: {found.dataset} through {found.profile or 'the payload columns'}{guess}")
     print_table("Columns that are read", ("field", "title"), found.matched.items())

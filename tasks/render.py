@@ -20,6 +20,7 @@ from warehouse.errors import CycleFailed
 from warehouse.explain.changed_cases import changed_cases
 from warehouse.figures.marts import published_revision, read_held, read_report_marts
 from warehouse.figures.revisions import Revision
+from warehouse.messages import tell
 from warehouse.periods import BASES
 from warehouse.publication.officer_texts import read_prose
 from warehouse.publication.outputs import building_folder
@@ -38,22 +39,23 @@ FILES: dict[str, Callable[[ReportContext, Templates], bytes]] = {
 }
 
 
-def _log_file(name: str) -> None:
-    _log.info("%s written", name)
-
-
 def render_reports(
     cycle: Cycle,
     revision: Revision,
     *,
     names: Collection[str] = (*FILES, PDF),
-    wrote: Callable[[str], None] = _log_file,
+    wrote: Callable[[str], None] = lambda _name: None,
 ) -> Path:
     """Write the files of a revision; return the folder that holds them until it is published.
 
     The PDF is made by another program from the full report, while the other files are written; the
     long form is written for a plan that asks for it.
     """
+
+    def is_written(name: str) -> None:
+        _log.info(tell("{name} written", name=name))
+        wrote(name)
+
     templates = checked_templates(cycle.home)
     context = build_context(report_data(cycle, revision))
     folder = building_folder(cycle.home, revision)
@@ -61,16 +63,16 @@ def render_reports(
         pdf = None
         for name in (each for each in FILES if each in names and (each != LONG or cycle.plan.report == "long")):
             (folder / name).write_bytes(FILES[name](context, templates))
-            wrote(name)
+            is_written(name)
             if name == PRINTED and PDF in names:
                 pdf = beside.submit(_pdf, (folder / name).read_bytes(), context.made_on, folder.parent)
         copy = pdf.result() if pdf else None
     if copy:
         (folder / PDF).write_bytes(copy)
-        wrote(PDF)
+        is_written(PDF)
     if context.differences.rows:
         _write_correction(cycle, revision, context, templates, folder)
-        wrote(CORRECTION)
+        is_written(CORRECTION)
     return folder
 
 

@@ -47,6 +47,7 @@ ROOMS = {
         "messages",
         "errors",
         "home",
+        "late_imports",
         "locks",
         "periods",
         "database",

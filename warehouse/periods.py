@@ -10,8 +10,6 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from warehouse.errors import ConfigurationError
 from warehouse.messages import tell
 
@@ -142,6 +140,8 @@ def latest_closed_month(now: datetime, calendar: str) -> Period:
 @lru_cache
 def working_days(first_year: int, last_year: int) -> tuple[date, ...]:
     """The Vietnamese working days of the years, in order: Monday-Friday less public holidays."""
+    import holidays  # noqa: PLC0415  # half a second that only a computation needs
+
     off = holidays.country_holidays("VN", years=range(first_year, last_year + 1))
     days = (date(last_year + 1, 1, 1) - date(first_year, 1, 1)).days
     every_day = (date(first_year, 1, 1) + timedelta(days=offset) for offset in range(days))

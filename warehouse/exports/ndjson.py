@@ -39,9 +39,10 @@ def text_lines(dataset: Dataset, links: list[Path]) -> str:
     return (
         f"select file_no, null::bigint as line_no{fields}{unread_lists}, case when is_blank then "
         f"{{'is_blank': true, 'places': null}} when is_unusual then {reading_of([own_keys(), *elements])} end "
-        f"as reading from (select *, {is_unusual(dataset)} as is_unusual from ("
+        f"as reading from (select *, {is_unusual(dataset)} as is_unusual, "
+        "case when keys is null then coalesce(trim(line, ' ' || chr(9) || chr(13)), '') = '' else false end "
+        "as is_blank from ("
         "select parse_filename(filename)[:4]::integer as file_no, line, "
-        "coalesce(trim(line, ' ' || chr(9) || chr(13)), '') = '' as is_blank, "
         f"try(from_json(line, '{json.dumps(shape)}')) as said, "
         f"try(json_keys(line, {json_paths(dataset)})) as keys from {lines_of(links)}))"
     )

@@ -36,23 +36,25 @@ create or replace temp macro zoned_time(delivered) as
             )
     end;
 
--- A local time by the declared form of its text, never by guessing: the length tells the form.
+-- A time by the declared form of its text, never by guessing: the length tells the form.
 create or replace temp macro time_of_form(delivered) as
-    case length(delivered)
-        when 14 then try_strptime(delivered, '%Y%m%d%H%M%S')
-        when 8 then try_strptime(delivered, '%Y%m%d')
-        when 12 then try_strptime(delivered, '%Y%m%d%H%M')
-        when 10 then try_strptime(delivered, ['%d/%m/%Y', '%Y-%m-%d'])
-        when 16 then try_strptime(delivered, ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M'])
-        when 19 then coalesce(
-            try_strptime(delivered, ['%d/%m/%Y %H:%M:%S', '%Y-%m-%d %H:%M:%S']), zoned_time(delivered)
-        )
-        else zoned_time(delivered)
-    end;
+    coalesce(
+        case length(delivered)
+            when 14 then try_strptime(delivered, '%Y%m%d%H%M%S')
+            when 8 then try_strptime(delivered, '%Y%m%d')
+            when 12 then try_strptime(delivered, '%Y%m%d%H%M')
+            when 10 then try_strptime(delivered, ['%d/%m/%Y', '%Y-%m-%d'])
+            when 16 then try_strptime(delivered, ['%d/%m/%Y %H:%M', '%Y-%m-%d %H:%M'])
+            when 19 then try_strptime(delivered, ['%d/%m/%Y %H:%M:%S', '%Y-%m-%d %H:%M:%S'])
+        end,
+        zoned_time(delivered)
+    );
 
--- The same with blanks around it; null outside 1990-2100: year 0205 is a slip of the keyboard.
-create or replace temp macro parse_timestamp(delivered) as
-    plausible(coalesce(time_of_form(delivered), time_of_form(trim(delivered))));
+-- The same with blanks around it.
+create or replace temp macro read_time(delivered) as time_of_form(trim(delivered));
+
+-- The same, null outside 1990-2100: year 0205 is a slip of the keyboard.
+create or replace temp macro parse_timestamp(delivered) as plausible(read_time(delivered));
 
 -- A deadline: a time of 00:00:00 means the end of that day.
 create or replace temp macro end_of_day(deadline) as
@@ -159,11 +161,14 @@ create or replace temp macro reused_or_not(delivered) as
         case when regexp_full_match(trim(delivered), '[0-9]') then trim(delivered) = '2' end
     );
 
--- Whether a link leads to a file: what systems write for "none" leads nowhere.
+-- Whether a link leads to a file: what systems write for "none" leads nowhere, and none of it has a stroke.
 create or replace temp macro is_link(delivered) as
     coalesce(
-        lower(trim(delivered, ' ' || chr(9) || chr(160)))
-        not in ('', '-', '0', 'false', 'true', 'null', 'none', '{}', '[]'),
+        case
+            when contains(delivered, '/') then true
+            else lower(trim(delivered, ' ' || chr(9) || chr(160)))
+                not in ('', '-', '0', 'false', 'true', 'null', 'none', '{}', '[]')
+        end,
         false
     );
 

@@ -2,15 +2,26 @@
 -- lists are reduced to what the indicators ask, so that no file name and no link goes further than this
 -- query. A text that has no meaning is kept in its shape (unread_*) for the rule that sends it back.
 -- grain: file_no, line_no (line_no is null where the rows follow each other line by line)
-with delivered as (
+with trimmed as (
+    -- each text once: inside a CASE of a macro DuckDB would trim it again at every place
+    select
+        * exclude (MaHoSo, MaTTHC, KenhThucHien, TrangThaiHoSo),
+        as_code(MaHoSo) as dossier_text,
+        as_code(MaTTHC) as procedure_text,
+        as_code(KenhThucHien) as channel_text,
+        as_code(TrangThaiHoSo) as status_text
+    from landing.ho_so
+),
+
+delivered as (
     select
         file_no,
         line_no,
         reading,
-        dossier_code(as_code(MaHoSo)) as dossier_id,
-        plain_code(as_code(MaTTHC)) as procedure_code,
-        as_code(KenhThucHien) as channel_text,
-        as_code(TrangThaiHoSo) as status_text,
+        dossier_code(dossier_text) as dossier_id,
+        plain_code(procedure_text) as procedure_code,
+        channel_text,
+        status_text,
         nullif(NgayNopHoSo, '') as submitted_text,
         nullif(NgayTiepNhan, '') as received_text,
         nullif(NgayHenTra, '') as promised_text,
@@ -33,35 +44,34 @@ with delivered as (
         -- few dossiers have a supplement: the case spares the others the work on lists
         case when len(DanhSachHoSoBoSung) > 0 then
             list_transform(DanhSachHoSoBoSung, lambda supplement: {
-                'asked_at': parse_timestamp(supplement.NgayBoSung),
-                'answered_at': parse_timestamp(supplement.NgayTiepNhanBoSung),
-                'renewed_at': parse_timestamp(supplement.NgayHenTraMoi)
+                'asked': read_time(supplement.NgayBoSung),
+                'answered': read_time(supplement.NgayTiepNhanBoSung),
+                'renewed': read_time(supplement.NgayHenTraMoi)
             })
-        end as supplements,
-        case when len(DanhSachHoSoBoSung) > 0 then
-            flatten(list_transform(DanhSachHoSoBoSung, lambda supplement: list_filter(
-                [supplement.NgayBoSung, supplement.NgayTiepNhanBoSung, supplement.NgayHenTraMoi],
-                lambda text: text <> '' and parse_timestamp(text) is null
-            )))
-        end as unread_supplement_dates,
+        end as supplement_times,
+        case when len(DanhSachHoSoBoSung) > 0 then DanhSachHoSoBoSung end as supplement_texts,
         unread_lists
-    from landing.ho_so
+    from trimmed
 ),
 
 reduced as (
     select
-        * exclude (inputs, result_links, fees),
+        * exclude (inputs, result_links, fees, supplement_times),
         unit_code(split_part(dossier_id, '-', 1)) as unit_code,
-        parse_timestamp(submitted_text) as submitted_at,
-        parse_timestamp(received_text) as received_at,
-        parse_timestamp(promised_text) as promised_at,
-        parse_timestamp(returned_text) as returned_at,
-        parse_timestamp(completed_text) as completed_at,
-        parse_timestamp(rejected_text) as rejected_at,
-        parse_timestamp(updated_text) as updated_at,
-        case when status_text in ('1', '2', '3', '4', '5', '6', '7', '8', '9', '10')
-            then cast(status_text as tinyint) end as status,
+        read_time(submitted_text) as submitted_time,
+        read_time(received_text) as received_time,
+        read_time(promised_text) as promised_time,
+        read_time(returned_text) as returned_time,
+        read_time(completed_text) as completed_time,
+        read_time(rejected_text) as rejected_time,
+        read_time(updated_text) as updated_time,
+        case when regexp_full_match(status_text, '[1-9]|10') then cast(status_text as tinyint) end as status,
         case when channel_text in ('1', '2', '3') then cast(channel_text as tinyint) end as channel,
+        list_transform(supplement_times, lambda each: {
+            'asked_at': plausible(each.asked),
+            'answered_at': plausible(each.answered),
+            'renewed_at': plausible(each.renewed)
+        }) as supplements,
         case when regexp_full_match(payment_text, '[0-9]') then cast(payment_text as tinyint) end as payment,
         case when regexp_full_match(sync_text, '[0-9]') then cast(sync_text as tinyint) end as sync,
         coalesce(list_bool_or(list_transform(inputs, lambda x: not x.is_deleted and x.link is not null)), false)
@@ -81,6 +91,29 @@ reduced as (
             lambda fee: fee <> '' and fee_amount(fee) is null
         ) as unread_fees
     from delivered
+),
+
+timed as (
+    select
+        * exclude (
+            submitted_time, received_time, promised_time, returned_time, completed_time, rejected_time, updated_time
+        ),
+        plausible(submitted_time) as submitted_at,
+        plausible(received_time) as received_at,
+        plausible(promised_time) as promised_at,
+        plausible(returned_time) as returned_at,
+        plausible(completed_time) as completed_at,
+        plausible(rejected_time) as rejected_at,
+        plausible(updated_time) as updated_at,
+        flatten(list_transform(list_zip(supplement_texts, supplements), lambda each: list_filter(
+            [
+                case when each[2].asked_at is null then each[1].NgayBoSung end,
+                case when each[2].answered_at is null then each[1].NgayTiepNhanBoSung end,
+                case when each[2].renewed_at is null then each[1].NgayHenTraMoi end
+            ],
+            lambda text: text <> ''
+        ))) as unread_supplement_dates
+    from reduced
 ),
 
 judged as (
@@ -109,9 +142,9 @@ judged as (
             case when completed_at is null then completed_text end,
             case when rejected_at is null then rejected_text end,
             case when updated_at is null then updated_text end,
-            array_to_string(unread_supplement_dates, ', ')
+            case when len(unread_supplement_dates) > 0 then array_to_string(unread_supplement_dates, ', ') end
         ), '') as unread_dates
-    from reduced
+    from timed
 )
 
 select
