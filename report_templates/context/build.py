@@ -16,6 +16,7 @@ from report_templates.context.standings import rank_units
 from report_templates.context.texts import single_lines
 from report_templates.context.two_levels import distances, lines_of_before, lines_of_today
 from report_templates.records import HeadingLine, MartRow, ReportContext, ReportData, Slip, Standing, TargetLine
+from report_templates.wording.limits import MAIN_DATASET
 from report_templates.wording.numbers import printable, short_period
 from report_templates.wording.paragraphs import write_paragraphs
 from report_templates.wording.phrases import name_of, say
@@ -50,7 +51,7 @@ def build_context(data: ReportData) -> ReportContext:
         standings=standings,
         unit_summaries=units,
         course=build_course(report, targets),
-        form_06a=tuple(report.marts.get("form_06a", [])),
+        form_06a=tuple(_form(report)),
         slips=tuple(_slip(row) for row in report.marts.get("finding", [])),
         paragraphs=write_paragraphs(report, lines, places, standings, units, verdicts, texts),
         checks=find_checks(report, targets),
@@ -102,3 +103,9 @@ def _slip(row: MartRow) -> Slip:
     named = {**row, "month": month, "dataset": name_of("dataset", row["dataset"])}
     texts = tuple("" if named[cell] is None else str(named[cell]) for cell in cells)
     return Slip(row["unit_code"] or "", row["unit_name"] or say("slip.unknown_unit"), texts, row["severity"])
+
+
+def _form(report: ReportData) -> list[MartRow]:
+    """The rows of form II.06a; none where no dossiers were delivered, of which the form would say that there are none."""
+    delivered = any(row["dataset"] == MAIN_DATASET for row in report.marts.get("quality", []))
+    return report.marts.get("form_06a", []) if delivered else []

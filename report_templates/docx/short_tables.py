@@ -189,11 +189,13 @@ def _standings(context: ReportContext) -> TableBlock:
     tabled = context.places.level if context.places.names else ""
     rows = [row for group in LEVELS if group != tabled for row in _standing_rows(context, group)]
     least = context.plan.ranking_minimum
+    has_districts = any("district" in target.levels for target in context.plan.targets)
+    groups = "standings_groups" if has_districts else "standings_groups_two_levels"
     return TableBlock(
         say("table.standings"),
         columns,
         tuple(rows),
-        note=say("table.standings_note", least=least, targets=LEAST_JUDGED),
+        note=say("table.standings_note", least=least, targets=LEAST_JUDGED, groups=say(f"table.{groups}")),
     )
 
 

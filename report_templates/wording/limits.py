@@ -12,7 +12,7 @@ from report_templates.wording.numbers import count_text, percent_text, period_te
 from report_templates.wording.phrases import listing, name_of, say
 from report_templates.wording.two_levels import describe_two_levels
 from warehouse.periods import Period
-from warehouse.plans.catalogue import Relief
+from warehouse.plans.catalogue import Relief, indicators
 
 ROW_COUNTS = ("rows_in", "loaded", "superseded", "quarantined")
 MAIN_DATASET = "ho_so"
@@ -83,7 +83,20 @@ def _other_sources(report: ReportData) -> list[str]:
     times = {row["time_type"] for row in report.marts.get("portal_score", []) if row["basis"] == "ytd"}
     if times:
         parts.append(say("limits.portal_months" if "month" in times else "limits.portal_year"))
-    return parts
+    return [*parts, *_portal_notes(report)]
+
+
+def _portal_notes(report: ReportData) -> list[str]:
+    """How the portal counts what it judges, where that differs from the indicator's own definition."""
+    judged = {row["indicator"] for row in report.marts.get("attainment", []) if row.get("source") == "portal"}
+    rows_of: dict[str, list[str]] = {}
+    for target in report.plan.targets:
+        portal = indicators()[target.indicator].portal
+        if portal and target.indicator in judged:
+            rows = rows_of.setdefault(portal.note_vi, [])
+            rows += [target.row_no] * (target.row_no not in rows)
+    notes = [say("limits.portal_note", rows=", ".join(rows), note=note) for note, rows in rows_of.items()]
+    return [say("limits.portal_notes", notes="; ".join(notes))] if notes else []
 
 
 def _difference(row: MartRow, label: str) -> str:

@@ -40,9 +40,7 @@ def write_form(book: Book) -> None:
         number = number + 1 if found["scope"] == "unit" else 0
         _write_form_row(book, sheet, row, found, number)
         row += 1
-    faults = sum(bool(form_faults(found)) for found in context.form_06a)
-    verdict = say("form.all_hold") if not faults else say("form.broken", count=faults)
-    sheet.write_string(row + 1, 0, verdict, book.style(bold=True))
+    sheet.write_string(row + 1, 0, _verdict(context), book.style(bold=True))
     sheet.write_string(row + 2, 0, say("form.footnote"), book.style(italic=True))
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
@@ -50,6 +48,14 @@ def write_form(book: Book) -> None:
     sheet.repeat_rows(6, _FIRST_ROW - 1)
     book.name_range("Bieu_II_06a", "Biểu II.06a", _FIRST_ROW - 1, max(row - 1, _FIRST_ROW), len(_WIDTHS) - 1)
     set_up_print(sheet, landscape=True)
+
+
+def _verdict(context: ReportContext) -> str:
+    """Whether every row adds up, or that there is none."""
+    if not context.form_06a:
+        return say("form.no_dossiers")
+    faults = sum(bool(form_faults(found)) for found in context.form_06a)
+    return say("form.broken", count=faults) if faults else say("form.all_hold")
 
 
 def _form_order(row: MartRow) -> tuple[bool, int, bool, str]:

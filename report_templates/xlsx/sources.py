@@ -47,8 +47,14 @@ def _definitions(context: ReportContext) -> Grid:
     known = indicators()
     rows = []
     for line in context.targets:
-        code = line.target.indicator
-        rows.append((line.label, line.title, known[code].numerator_vi, known[code].denominator_vi, code))
+        code, portal = line.target.indicator, known[line.target.indicator].portal
+        halves = (known[code].numerator_vi, known[code].denominator_vi)
+        if line.target.judged_by == "portal" and portal:
+            halves = (
+                say("table.portal_numerator", metric=portal.metric),
+                say("table.portal_denominator", note=portal.note_vi),
+            )
+        rows.append((line.label, line.title, *halves, code))
     return Grid(("Chỉ tiêu", "Tên chỉ tiêu", "Tử số", "Mẫu số", "Mã chỉ số"), tuple(rows))
 
 

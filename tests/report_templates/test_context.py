@@ -163,6 +163,16 @@ def test_the_largest_difference_between_sources_is_named_with_both_numbers():
     assert "kênh nộp" in row[11]
 
 
+def test_a_report_by_the_portal_alone_says_how_the_portal_counts_and_fills_no_form_of_dossiers():
+    rows = [row | {"source": "portal"} for row in report_data("phu-tho-2026-thu", "2026-03").marts["attainment"]]
+    quality = [row for row in report_data().marts["quality"] if row["dataset"] != "ho_so"]
+    context = build_context(report_data("phu-tho-2026-thu", "2026-03", marts={"attainment": rows, "quality": quality}))
+    (note,) = [text for text in context.paragraphs.limits if "được tính như sau" in text]
+    assert "chỉ tiêu 2, 5: Cổng tính theo tháng dương lịch" in note
+    assert "chỉ tiêu 10: Cổng suy từ hồ sơ quá hạn và phản ánh, không phải phiếu khảo sát" in note
+    assert context.form_06a == ()
+
+
 def test_last_years_rows_join_by_indicator_and_levels_whatever_their_number():
     course = [row for row in report_data().marts["course"] if row["row_no"] == "2.1"]
     last = [{**row, "row_no": "II.7", "horizon": 2023} for row in course if row["period"] == "2023-03"]

@@ -7,8 +7,9 @@ with measured as (
         effective.*,
         cycle.report_year,
         kind.misses_final,
-        availability.is_delivered,
-        availability.is_delivered and effective.denominator > 0 as has_value,
+        availability.is_delivered and not coalesce(effective.is_of_part and not availability.has_parts, false)
+            as is_delivered,
+        is_delivered and effective.denominator > 0 as has_value,
         case when effective.denominator = 0 then printed.ratio end as printed_ratio,
         effective.numerator > effective.denominator as is_impossible,
         1000000 * cast(effective.numerator as hugeint) as counted,

@@ -1,5 +1,6 @@
 -- Whether a source has what an indicator is computed from, for each window. An indicator's own source has
--- it when everything that feeds the indicator was delivered at least once; any other when it has values.
+-- it when everything that feeds the indicator was delivered at least once; any other when it has values. One that
+-- gives only the number of the whole area has none of a level, which is not the same as no case there (has_parts).
 -- grain: basis, indicator, source
 with delivered as (
     select distinct
@@ -31,6 +32,7 @@ select
     need.indicator,
     own.source,
     true as is_own,
+    true as has_parts,
     bool_and(
         exists (
             select 1 from delivered
@@ -49,6 +51,14 @@ select
     other_source.indicator,
     other_source.source,
     false as is_own,
+    exists (
+        select 1 from indicator.value as value
+        where
+            value.basis = span.basis
+            and value.indicator = other_source.indicator
+            and value.source = other_source.source
+            and not coalesce(value.is_whole, false)
+    ) as has_parts,
     exists (
         select 1 from indicator.value as value
         where

@@ -75,6 +75,7 @@ by_unit as (
     select
         cell.unit_basis, cell.basis, cell.source, target.position, target.row_no, target.levels,
         target.horizon, target.indicator,
+        true as is_of_part,
         'unit' as scope_kind, cell.unit_code, cell.unit_name,
         cell.unit_level as level,
         sum(cell.numerator) as numerator,
@@ -96,6 +97,6 @@ by_unit as (
     having sum(cell.denominator) > 0
 )
 
-select * exclude (counted_levels, is_of_part) from summed
+select * exclude (counted_levels) from summed
 union all by name
 select * from by_unit
