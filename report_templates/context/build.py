@@ -106,6 +106,6 @@ def _slip(row: MartRow) -> Slip:
 
 
 def _form(report: ReportData) -> list[MartRow]:
-    """The rows of form II.06a; none where no dossiers were delivered, of which the form would say that there are none."""
+    """The rows of form II.06a; none where no dossiers were delivered: it would say that there are none."""
     delivered = any(row["dataset"] == MAIN_DATASET for row in report.marts.get("quality", []))
     return report.marts.get("form_06a", []) if delivered else []

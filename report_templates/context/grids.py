@@ -12,8 +12,9 @@ from report_templates.wording.numbers import date_text, points_text, short_perio
 from report_templates.wording.open_readings import headline_readings
 from report_templates.wording.phrases import name_of, say, titles
 from warehouse.exports.evaluation import groups
+from warehouse.models.definitions import PortalMetric
 from warehouse.periods import Period
-from warehouse.plans.catalogue import Ambiguity, indicators
+from warehouse.plans.catalogue import Ambiguity, Plan, indicators
 
 SHARED = ("tthc",)
 """Datasets that every district of a province shares."""
@@ -133,7 +134,10 @@ def _sources(report: ReportData) -> Grid:
     def source_row(row: MartRow) -> tuple[object, ...]:
         bounds = tuple(t.target for t in targets if t.row_no == row["row_no"] and t.target is not None)
         percent = measure({**row, "status": "no_data"}, bounds).percent
-        return row["row_no"], name_of("source", row["source"]), row["numerator"], row["denominator"], percent
+        is_whole = row["scope_kind"] == "headline"
+        scope = say("scope.headline") if is_whole else name_of("level", row["level"])
+        numbers = row["numerator"], row["denominator"], percent
+        return row["row_no"], scope, name_of("source", row["source"]), *numbers
 
     return _grid("sources", report.marts.get("source_figure", []), source_row)
 
@@ -175,10 +179,17 @@ def reconciliation(report: ReportData) -> Grid:
             row["denominator"],
             other,
             None if judged is None or other is None else points_text(other - judged),
-            portal.note_vi if portal and "portal" in (row["source"], row["judged_source"]) else "",
+            _likely_reason(portal, report.plan) if "portal" in (row["source"], row["judged_source"]) else "",
         )
 
     return _grid("reconciliation", report.marts.get("reconciliation", []), row_of)
+
+
+def _likely_reason(portal: PortalMetric | None, plan: Plan) -> str:
+    """Why the portal may say otherwise; its calendar months are no reason where the plan's are the same."""
+    if portal is None:
+        return ""
+    return say("limits.same_days") if portal.differs_by_days_only and plan.calendar == "civil" else portal.note_vi
 
 
 def _portal_scores(report: ReportData) -> Grid:

@@ -27,7 +27,7 @@ def table_blocks(context: ReportContext) -> dict[str, TableBlock]:
         "bang_don_vi": _missing_units(context),
         "bang_chat_luong": _quality(context),
         "bang_loi": _findings(context),
-        "bang_nguon": _grid(context.sources, say("table.sources"), (20, 50, 30, 30, 30), "clrrr"),
+        "bang_nguon": _grid(context.sources, say("table.sources"), (16, 34, 38, 24, 24, 24), "cllrrr"),
         "bang_thay_doi": _grid(
             context.differences, say("table.differences"), (14, 16, 18, 34, 24, 24, 15, 15), "ccllrrcc"
         ),

@@ -96,7 +96,7 @@ def _portal_notes(report: ReportData) -> list[str]:
             rows = rows_of.setdefault(portal.note_vi, [])
             rows += [target.row_no] * (target.row_no not in rows)
     notes = [say("limits.portal_note", rows=", ".join(rows), note=note) for note, rows in rows_of.items()]
-    return [say("limits.portal_notes", notes="; ".join(notes))] if notes else []
+    return [say("limits.portal_notes", notes=" ".join(notes))] if notes else []
 
 
 def _difference(row: MartRow, label: str) -> str:

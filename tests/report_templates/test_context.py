@@ -146,9 +146,10 @@ def test_changed_cells_keep_to_the_side_of_their_target():
 
 
 def test_other_sources_are_listed_and_never_rounded_past_the_target():
-    figure = {"row_no": "2.1", "source": "portal", "numerator": 14999, "denominator": 25000, "value": 59.996}
+    scope = {"row_no": "2.1", "scope_kind": "level", "level": "province"}
+    figure = scope | {"source": "portal", "numerator": 14999, "denominator": 25000, "value": 59.996}
     context = build_context(report_data(marts={"source_figure": [figure]}))
-    assert context.sources.rows == (("2.1", "Cổng DVC quốc gia", 14999, 25000, Decimal("59.99")),)
+    assert context.sources.rows == (("2.1", "Cấp tỉnh", "Cổng DVC quốc gia", 14999, 25000, Decimal("59.99")),)
 
 
 def test_the_largest_difference_between_sources_is_named_with_both_numbers():
@@ -168,8 +169,8 @@ def test_a_report_by_the_portal_alone_says_how_the_portal_counts_and_fills_no_fo
     quality = [row for row in report_data().marts["quality"] if row["dataset"] != "ho_so"]
     context = build_context(report_data("phu-tho-2026-thu", "2026-03", marts={"attainment": rows, "quality": quality}))
     (note,) = [text for text in context.paragraphs.limits if "được tính như sau" in text]
-    assert "chỉ tiêu 2, 5: Cổng tính theo tháng dương lịch" in note
-    assert "chỉ tiêu 10: Cổng suy từ hồ sơ quá hạn và phản ánh, không phải phiếu khảo sát" in note
+    assert "Chỉ tiêu 2, 5: Cổng tính theo tháng dương lịch" in note
+    assert "Chỉ tiêu 10: Cổng suy từ hồ sơ quá hạn và phản ánh, không phải phiếu khảo sát" in note
     assert context.form_06a == ()
 
 

@@ -21,13 +21,17 @@ _WORD = Field(min_length=1)
 
 
 class PortalMetric(BaseModel):
-    """The metric of the portal's own evaluation that measures the same thing, and how it differs from ours."""
+    """The metric of the portal's own evaluation that measures the same thing, and how it differs from ours.
+
+    ``differs_by_days_only``: it counts the same cases, of calendar months.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     document: str = _WORD
     metric: str = _WORD
     note_vi: str = _WORD
+    differs_by_days_only: bool = False
 
 
 class Indicator(BaseModel):

@@ -100,11 +100,17 @@ def read_behaviour() -> dict[str, Any]:
     return tomllib.loads((HERE / "behaviour.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def owner_codes(units: tuple[Unit, ...]) -> dict[str, str]:
     """The department code of each procedure owner that the province has."""
     departments = [unit for unit in units if unit.kind == "so_nganh"]
-    owners = {procedure.owner for procedure in read_procedures()}
-    return {owner: unit.code for unit in departments for owner in owners if unit.name.startswith(owner)}
+    merged, found = read_behaviour()["merged_departments"], {}
+    for owner in dict.fromkeys(procedure.owner for procedure in read_procedures()):
+        own = [unit.code for unit in departments if unit.name.casefold().startswith(owner.casefold())]
+        heirs = [unit.code for unit in departments if unit.name == merged.get(owner)]
+        if own or heirs:
+            found[owner] = (own or heirs)[-1]
+    return found
 
 
 def generator(seed: int, *names: object) -> np.random.Generator:

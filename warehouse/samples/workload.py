@@ -15,6 +15,7 @@ from warehouse.samples.sources import (
     Procedure,
     Unit,
     generator,
+    owner_codes,
     read_behaviour,
     read_procedures,
     read_units,
@@ -71,7 +72,7 @@ def plan_workload(province: str, seed: int) -> Workload:
 
 def _pairs(units: tuple[Unit, ...], procedures: tuple[Procedure, ...]) -> list[tuple[int, int]]:
     """Each unit with each procedure it performs, as indexes."""
-    offices = read_behaviour()["offices"]
+    offices, owners = read_behaviour()["offices"], owner_codes(units)
     beside: dict[str, list[str]] = {}
     for unit in units:
         if unit.level == "district":
@@ -80,7 +81,7 @@ def _pairs(units: tuple[Unit, ...], procedures: tuple[Procedure, ...]) -> list[t
         (place, number)
         for place, unit in enumerate(units)
         for number, procedure in enumerate(procedures)
-        if _is_at_its_level(unit, procedure) and _performs(unit, procedure, offices, beside)
+        if _is_at_its_level(unit, procedure) and _performs(unit, procedure, offices, beside, owners)
     ]
 
 
@@ -88,11 +89,17 @@ def _is_at_its_level(unit: Unit, procedure: Procedure) -> bool:
     return unit.level in procedure.levels or (unit.stands_for_district and "district" in procedure.levels)
 
 
-def _performs(unit: Unit, procedure: Procedure, offices: dict[str, list[str]], beside: dict[str, list[str]]) -> bool:
+def _performs(
+    unit: Unit,
+    procedure: Procedure,
+    offices: dict[str, list[str]],
+    beside: dict[str, list[str]],
+    owners: dict[str, str],
+) -> bool:
     if unit.kind == "ubnd_xa":
         return True
     if unit.kind == "so_nganh":
-        return unit.name.startswith(procedure.owner)
+        return unit.name.startswith(procedure.owner) or owners.get(procedure.owner) == unit.code
     names = beside.get(unit.parent if unit.kind.startswith("phong") else unit.code, [])
     wanted = offices.get(procedure.owner, [])
     taken = next((name for start in wanted for name in names if name.startswith(start)), None)
@@ -155,6 +162,8 @@ def _scores(
     score = by_unit[unit] + by_procedure[procedure]
     for number, name in enumerate(LEVELS):
         here = level[unit] == number
+        if not here.any():  # a province of two levels
+            continue
         score[here] += _shift(score[here], volume[here], quality[measure][name])
     return np.asarray(score)
 
