@@ -183,5 +183,5 @@ def _refuse_stops(rules: tuple[Rule, ...], taken: dict[str, int], label: str) ->
                     title=rule.title,
                     taken=taken[rule.id],
                 ),
-                rule.advice,
+                f"{rule.advice} {tell('The rows for the units: kybaocao slips PLAN PERIOD --held.')}",
             )

@@ -178,13 +178,18 @@ def slips(
     plan: PlanId,
     period: PeriodText,
     out: Annotated[Path, typer.Option(help="Folder for the files, one per unit.")] = Path("tra-lai"),
+    held: Annotated[bool, typer.Option("--held", help="From what is delivered and held or refused.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the rows to correct as one workbook per unit, from a published period."""
-    from tasks.slips import write_slips  # noqa: PLC0415  # the writers take a moment to import
+    """Write the rows to correct as one workbook per unit, from a published period or a held export."""
+    from tasks.slips import write_held_slips, write_slips  # noqa: PLC0415  # the writers take a moment to import
 
-    cycle = Cycle(home_folder(), home_folder(), load_plan(plan, Period.parse(period)), Period.parse(period))
-    written = write_slips(cycle, published_revision(cycle.home, cycle.plan_id, cycle.period), out)
+    home = home_folder()
+    cycle = Cycle(home, home / "exports", load_plan(plan, Period.parse(period)), Period.parse(period))
+    if held:
+        written = write_held_slips(cycle, out)
+    else:
+        written = write_slips(cycle, published_revision(cycle.home, cycle.plan_id, cycle.period), out)
     if as_json:
         print_json({"ok": True, "files": written})
     else:

@@ -58,6 +58,7 @@ def _show(states: list[PeriodState], rows: list[Row], held: list[Row]) -> None:
     if held:
         columns = ("province", "month", "rule", "counts", "held_at")
         print_table("Held at the gate: kybaocao accept", columns, ([row[name] for name in columns] for row in held))
+        print("Rows for the units to correct: kybaocao slips PLAN PERIOD --held")
     if next_command := most_urgent(states):
         print(f"Next: {next_command}")
 

@@ -45,7 +45,7 @@ def hold_at_gate(home: Path, export: Export, counts: Iterable[DatasetCounts], ga
             ),
             tell(
                 "Have it corrected and delivered again, or accept each by name: kybaocao accept PLAN "
-                "PERIOD --rule RULE --by NAME --reason TEXT."
+                "PERIOD --rule RULE --by NAME --reason TEXT. The rows for the units: kybaocao slips PLAN PERIOD --held."
             ),
             tuple(hold.rule for hold in holds),
         )

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import duckdb
 
@@ -24,6 +24,8 @@ from warehouse.intake.reading import judge_reading
 from warehouse.messages import tell
 from warehouse.models.runner import define_macros, model_sql, set_lookups
 from warehouse.units.listed import crosswalk
+
+_NAMED_FINDINGS = Path(__file__).with_name("named_finding.sql")
 
 
 class RowRule(Protocol):
@@ -192,6 +194,21 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
             "where not exists (select 1 from checked.finding as finding where finding.severity = 'quarantine' "
             f"and finding.dataset = '{name}' and finding.file_no = row.file_no and finding.line_no = row.line_no)"
         )
+
+
+def findings_of(stage: Stage) -> list[dict[str, Any]]:
+    """Every row that a rule took, with the name that the export itself gives its unit."""
+    with connect(stage.path, read_only=True) as connection:
+        views = {
+            name
+            for (name,) in connection.execute(
+                "select view_name from duckdb_views() where schema_name = 'typed'"
+            ).fetchall()
+        }
+        names = "typed.don_vi" if "don_vi" in views else "(select null as unit_code, null as unit_name)"
+        result = connection.execute(_NAMED_FINDINGS.read_text("utf-8").replace("typed.don_vi", names))
+        columns = [column[0] for column in result.description]
+        return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
 
 def _rows_taken(name: str, rules: Sequence[RowRule]) -> str:
