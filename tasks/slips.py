@@ -66,7 +66,7 @@ def _rows_of(cycle: Cycle, export: Export) -> list[dict[str, Any]]:
     verify_files(export)
     stage = open_stage(cycle.home, export)
     try:
-        rules = {}
+        rules: dict[str, dict[str, str]] = {}
         for dataset in delivered_datasets(export):
             type_rows(stage, dataset)
             known = suite(dataset.name).rules
