@@ -20,6 +20,7 @@ from warehouse.database import copy_for_readers
 from warehouse.errors import KybaocaoError
 from warehouse.exports.export import Export
 from warehouse.figures.revisions import Revision
+from warehouse.lake.locks import cycle_lock, province_lock
 from warehouse.locks import writer_lock
 from warehouse.publication.outputs import clear_unfinished, is_in_place
 
@@ -42,13 +43,16 @@ def run_steps(cycle: Cycle, steps: Steps, wait_seconds: float = 0) -> Published:
     """Turn the exports up to one period into one published revision of its report.
 
     What a run that died left behind goes first; each state reached is kept in ``mart.cycle``. Another cycle of
-    the home is waited for as long as ``wait_seconds`` says.
+    the home, or of this period or province on another machine, is waited for as long as ``wait_seconds`` says.
     """
-    with writer_lock(cycle.home, wait_seconds):
-        clear_unfinished(cycle.home)
+    with (
+        writer_lock(cycle.home, wait_seconds),
+        cycle_lock(cycle.plan_id, str(cycle.period), wait_seconds),
+    ):
+        clear_unfinished(cycle.home, cycle.plan_id, cycle.period)
         try:
             with recorded(cycle.home, cycle.plan_id, cycle.plan.province, cycle.period, cycle.asked_by) as run:
-                return _run(cycle, steps, run)
+                return _run(cycle, steps, run, wait_seconds)
         finally:
             _show_to_readers(cycle)
 
@@ -61,14 +65,15 @@ def _show_to_readers(cycle: Cycle) -> None:
         _log.warning("readers see the state before this run: %s", error)
 
 
-def _run(cycle: Cycle, steps: Steps, run: Run) -> Published:
-    new = steps.pull(cycle)
-    run.reached("pulled")
-    for export in new:
-        checked = steps.check(cycle, export)
-        run.reached("checked")
-        steps.load(cycle, checked)
-        run.reached("loaded")
+def _run(cycle: Cycle, steps: Steps, run: Run, wait_seconds: float) -> Published:
+    with province_lock(cycle.plan.province, wait_seconds):
+        new = steps.pull(cycle)
+        run.reached("pulled")
+        for export in new:
+            checked = steps.check(cycle, export)
+            run.reached("checked")
+            steps.load(cycle, checked)
+            run.reached("loaded")
     run.step = "compute"
     revision = steps.compute(cycle)
     run.reached("computed", revision.revision)

@@ -4,11 +4,12 @@ import logging
 
 from tasks.publish import Published, describe_published
 from tasks.request import Cycle
-from warehouse.database import warehouse, warehouse_path
+from warehouse.database import has_warehouse, warehouse
 from warehouse.exports.sources import find_exports
 from warehouse.figures.digests import current_publication
 from warehouse.figures.inputs import private_database, visible_exports
 from warehouse.intake.load import loaded_export, refuse_overtaken
+from warehouse.lake.locks import cycle_lock
 from warehouse.locks import refuse_second_writer
 from warehouse.publication.brought import brought_by_office
 from warehouse.publication.outputs import is_in_place
@@ -20,12 +21,17 @@ def unchanged_publication(cycle: Cycle) -> Published | None:
     """What is published of the cycle, when running it would publish nothing new; else none.
 
     Raises:
-        CycleFailed: another cycle is running in this home.
+        CycleFailed: another cycle is running in this home, or this one on another machine.
         DataRefused: a version was delivered that would not be used.
     """
     refuse_second_writer(cycle.home)
+    with cycle_lock(cycle.plan_id, str(cycle.period)):
+        return _unchanged(cycle)
+
+
+def _unchanged(cycle: Cycle) -> Published | None:
     delivered = find_exports(cycle.source, cycle.plan.province, cycle.period)
-    if not warehouse_path(cycle.home).exists():
+    if not has_warehouse(cycle.home):
         return None
     with warehouse(cycle.home, read_only=True) as connection:
         for export in delivered:

@@ -1,72 +1,41 @@
-"""DuckDB connections: settings that never change, the warehouse's schema, and one writer at a time.
+"""The one door to the warehouse: the file of a home, or the lake that ``KYBAOCAO_WAREHOUSE`` names.
 
-In: ``<home>/warehouse.duckdb``. Out: an open connection; the schema is created and migrated here.
+In: a home. Out: an open connection at the newest schema, the same for everyone who asks.
 """
 
-import errno
 import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
 
-from warehouse.errors import ConfigurationError, CycleFailed, KybaocaoError, WarehouseBusy
+from warehouse import engine
+from warehouse.engine import connect, container_memory, machine_fault, quoted
+from warehouse.errors import ConfigurationError, CycleFailed, WarehouseBusy
+from warehouse.lake.address import asked_lake
+from warehouse.lake.attachment import attach_lake, lake_exists, lake_warehouse
+from warehouse.lake.locks import next_number, write_turn
+from warehouse.lake.schema import EXPORT_NUMBER
 from warehouse.locks import running_process
 from warehouse.messages import tell
+from warehouse.schema import applied_scripts, migrate, unseen_scripts
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
+__all__ = [
+    "connect",
+    "container_memory",
+    "machine_fault",
+    "migrate",
+    "quoted",
+]  # whoever opens the warehouse needs them
 _BUSY_TRIES, _BUSY_PAUSE = 20, 0.5
-_MOST_MEMORY = 1_500_000_000
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
-_FREE = "Free space, then run it again: what was published is whole."
-_SETTINGS = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "preserve_insertion_order": "true",
-    "TimeZone": "Asia/Ho_Chi_Minh",
-}
 
 
 def warehouse_path(home: Path) -> Path:
     """The warehouse file of a home folder."""
     return home / "warehouse.duckdb"
-
-
-def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection with the settings that every part relies on.
-
-    Raises:
-        WarehouseBusy: another process holds the file.
-        CycleFailed: it is not a DuckDB file, or it is damaged.
-        ConfigurationError: DuckDB and Great Expectations give ``?`` and ``$`` in a path a meaning.
-    """
-    if set("?$") & set(str(path)):
-        raise ConfigurationError(
-            tell("{path} has a '?' or '$' in its name.", path=path), tell("Set KYBAOCAO_HOME to another folder.")
-        )
-    try:
-        connection = duckdb.connect(str(path), read_only=read_only)
-    except duckdb.IOException as error:
-        reason = str(error).splitlines()[0]
-        if "Could not set lock" in reason or "Conflicting lock" in reason:
-            raise WarehouseBusy(
-                tell("{path} is in use: {reason}", path=path, reason=reason),
-                tell("Wait for the running cycle to end; other tools read published.duckdb."),
-            ) from error
-        raise CycleFailed(
-            tell("{path} cannot be opened: {reason}", path=path, reason=reason),
-            tell("Make it anew: kybaocao rebuild."),
-        ) from error
-    for setting, value in _SETTINGS.items():
-        connection.execute(f"set {setting} = '{value}'")
-    _limit_memory(connection)
-    if path != ":memory:":
-        connection.execute(f"set temp_directory = '{quoted(f'{path}.tmp')}'")
-    return connection
 
 
 def readers_path(home: Path) -> Path:
@@ -82,7 +51,9 @@ def readable_path(home: Path) -> Path:
     path, copy = warehouse_path(home), readers_path(home)
     if copy.exists() and (_is_copy_of(copy, path) or running_process(home) not in (None, os.getpid())):
         path = copy
-    if not _is_at_newest_schema(path):
+    with connect(path, read_only=True) as connection:
+        is_at_newest_schema = not unseen_scripts(applied_scripts(connection))
+    if not is_at_newest_schema:
         path = warehouse_path(home)
         with connect(path) as connection:  # an older program made it, or a run was killed while it did
             migrate(connection)
@@ -90,7 +61,12 @@ def readable_path(home: Path) -> Path:
 
 
 def copy_for_readers(home: Path) -> None:
-    """Put a copy of the warehouse in the place of the last one, in one step; who reads that one reads on."""
+    """Put a copy of the warehouse in the place of the last one, in one step; who reads that one reads on.
+
+    A lake needs none: whoever reads it sees the newest state that is whole.
+    """
+    if asked_lake():
+        return
     path, copy = warehouse_path(home), readers_path(home)
     draft = copy.with_suffix(f".{os.getpid()}.part")
     try:
@@ -119,11 +95,18 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     Raises:
         CycleFailed: read only, and no cycle has run yet; the file is in use or damaged, or the disk full.
     """
-    path = warehouse_path(home)
     if home.exists() and not home.is_dir():
         raise ConfigurationError(
             tell("{home} is a file, not a folder.", home=home), tell("Set KYBAOCAO_HOME to a folder.")
         )
+    lake = asked_lake()
+    with lake_warehouse(lake, read_only=read_only) if lake else _file(home, read_only=read_only) as connection:
+        yield connection
+
+
+@contextmanager
+def _file(home: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = warehouse_path(home)
     if read_only and not path.exists():
         raise CycleFailed(
             tell("There is no warehouse in {home} yet.", home=home),
@@ -164,102 +147,34 @@ def warehouse_when_free(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def has_warehouse(home: Path) -> bool:
+    """Whether there is anything to read: a cycle has run here, or for a lake, anywhere."""
+    lake = asked_lake()
+    return lake_exists(lake) if lake else warehouse_path(home).is_file()
+
+
+def attach_warehouse(connection: duckdb.DuckDBPyConnection, home: Path, *, read_only: bool) -> None:
+    """Attach the warehouse to a connection of one's own, under the name ``warehouse``."""
+    if lake := asked_lake():
+        attach_lake(connection, lake, read_only=read_only)
+        return
+    path, mode = (readable_path(home), " (read_only)") if read_only else (warehouse_path(home), "")
+    connection.execute(f"attach '{quoted(str(path))}' as warehouse{mode}")
+
+
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of the block's writes, or none of them."""
-    connection.execute("begin")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
+def transaction(connection: duckdb.DuckDBPyConnection, *, adds_only: bool = False) -> Iterator[None]:
+    """All of the block's writes, or none of them; ``adds_only``: nothing that others may write is changed.
 
-
-def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Apply the numbered scripts of ``migrations/`` that this file has not seen yet, in order.
-
-    Raises:
-        ConfigurationError: a newer version of the program has written here.
+    In a lake, whoever changes something waits for a turn; those who only add do so at once.
     """
-    connection.execute("create table if not exists main.migration (name varchar primary key)")
-    scripts = sorted(_MIGRATIONS.glob("*.sql"))
-    seen = {name for (name,) in connection.execute("select name from main.migration").fetchall()}
-    unknown = sorted(seen - {script.name for script in scripts})
-    if unknown:
-        raise ConfigurationError(
-            tell("This home's warehouse was written by a newer version of kybaocao ({unknown}).", unknown=unknown[-1]),
-            tell("Install that version, or restore the backup made before the upgrade."),
-        )
-    for script in scripts:
-        if script.name not in seen:
-            with transaction(connection):
-                connection.execute(script.read_text("utf-8"))
-                connection.execute("insert into main.migration values (?)", [script.name])
+    with nullcontext() if adds_only else write_turn(), engine.transaction(connection):
+        yield
 
 
-def _is_at_newest_schema(path: Path) -> bool:
-    with connect(path, read_only=True) as connection:
-        known = connection.execute(
-            "select count(*) from duckdb_tables() where schema_name = 'main' and table_name = 'migration'"
-        ).fetchone()
-        if not known or not known[0]:
-            return False
-        seen = {name for (name,) in connection.execute("select name from main.migration").fetchall()}
-    return seen == {script.name for script in _MIGRATIONS.glob("*.sql")}
-
-
-def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
-    """``KYBAOCAO_MEMORY``, or 1500 MB, or three eighths of a container that has less than 4 GB."""
-    given = os.environ.get("KYBAOCAO_MEMORY") or f"{min(_MOST_MEMORY, container_memory() * 3 // 8)}B"
-    try:
-        connection.execute(f"set memory_limit = '{quoted(given)}'")
-    except duckdb.Error as error:
-        connection.close()
-        raise ConfigurationError(
-            tell("KYBAOCAO_MEMORY is '{given}', which is no amount of memory.", given=given),
-            tell("Set it to an amount such as 2GB, or unset it."),
-        ) from error
-
-
-def container_memory(proc: Path = Path("/proc/self/cgroup"), mounted: Path = Path("/sys/fs/cgroup")) -> int:
-    """The least memory limit of the control groups that this process is in, in bytes; without one, very much."""
-    limits = [1 << 62]
-    with suppress(OSError):
-        for line in proc.read_text("utf-8").splitlines():
-            _, controllers, group = line.split(":", 2)
-            for root, name in ((mounted, "memory.max"), (mounted / "memory", "memory.limit_in_bytes")):
-                if controllers not in ("", "memory"):
-                    continue
-                own = root / group.lstrip("/")
-                for folder in (own, *own.parents):
-                    if (folder / name).is_file() and (text := (folder / name).read_text("utf-8").strip()).isdigit():
-                        limits.append(int(text))
-    return min(limits)
-
-
-def machine_fault(error: Exception) -> KybaocaoError | None:
-    """What a person can do about an error of the disk, the memory or a right to write; none for any other error."""
-    if isinstance(error, OSError) and error.errno in _FULL:
-        return CycleFailed(tell("The disk is full: {filename}.", filename=error.filename or error.strerror), _FREE)
-    if isinstance(error, OSError) and error.errno in _NOT_WRITABLE:
-        return ConfigurationError(
-            tell("{filename} cannot be used: {strerror}.", filename=error.filename, strerror=error.strerror),
-            tell(
-                "Name a folder that may be written (KYBAOCAO_HOME, --out), or give yourself the right to write there."
-            ),
-        )
-    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
-        return CycleFailed(
-            tell("More memory is needed than may be used."), tell("Raise KYBAOCAO_MEMORY, for example to 4GB.")
-        )
-    if isinstance(error, duckdb.IOException | duckdb.FatalException):
-        return CycleFailed(
-            tell("The disk cannot be read or written: {splitlines}", splitlines=str(error).splitlines()[0]), _FREE
-        )
-    return None
-
-
-def quoted(text: str) -> str:
-    """Text for use between single quotes in SQL."""
-    return text.replace("'", "''")
+def next_export_id(connection: duckdb.DuckDBPyConnection) -> int:
+    """A number for an export that no other has, in the whole warehouse."""
+    if lake := asked_lake():
+        return next_number(lake, EXPORT_NUMBER)
+    row = connection.execute("select nextval('raw.export_number')").fetchone()
+    return int(row[0]) if row else 0

@@ -67,6 +67,16 @@ class WarehouseBusy(CycleFailed):
     is_transient = True
 
 
+class NoWarehouse(CycleFailed):
+    """There is nothing to read yet: no cycle has run."""
+
+
+class WarehouseAway(CycleFailed):
+    """The shared warehouse does not answer, or another change came first; the same step may succeed in a moment."""
+
+    is_transient = True
+
+
 class NotReady(DataRefused):
     """The source does not have the month yet; a later pull may find it (exit code 3)."""
 

@@ -12,3 +12,9 @@ def home_folder() -> Path:
 def stage_folder(home: Path) -> Path:
     """Where exports on their way in stand, each in a folder of its own, and the scratch files of computations."""
     return home / "stage"
+
+
+def outputs_folder(home: Path) -> Path:
+    """``KYBAOCAO_OUTPUTS``, or ``outputs`` in the home: where reports are published."""
+    named = os.environ.get("KYBAOCAO_OUTPUTS", "").strip()
+    return Path(named).expanduser().resolve() if named else home / "outputs"

@@ -16,6 +16,7 @@ from warehouse.figures.marts import Row, rows_of
 from warehouse.figures.revisions import Revision, mark_published
 from warehouse.intake.journal import keep_decision
 from warehouse.keeping.verify import altered_files, published_revisions
+from warehouse.lake.locks import cycle_lock
 from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
@@ -49,7 +50,7 @@ def approve(home: Path, plan: Plan, period: Period, name: str, number: int | Non
             tell("--by must have 1 to {longest_name} characters.", longest_name=_LONGEST_NAME),
             tell("Say who approves."),
         )
-    with writer_lock(home):
+    with writer_lock(home), cycle_lock(plan.plan_id, str(period)):
         revision = _published(home, plan, period, number)
         refuse_altered(home, revision)
         manifest = manifest_hash(home, revision)

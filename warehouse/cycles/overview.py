@@ -12,13 +12,15 @@ from typing import Any
 import duckdb
 
 from warehouse.cycles.stale import changes_since, loaded_in_force
-from warehouse.database import warehouse_path
+from warehouse.database import has_warehouse
 from warehouse.errors import KybaocaoError
 from warehouse.exports.sources import exports_in_force
 from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import Row, rows_of
 from warehouse.figures.revisions import Revision
 from warehouse.keeping.verify import altered_files
+from warehouse.lake.address import asked_lake
+from warehouse.lake.locks import cycle_holder
 from warehouse.locks import running_process
 from warehouse.periods import VIETNAM, Period, latest_closed_month, months_between
 from warehouse.plans.catalogue import Plan, load_plan
@@ -47,7 +49,7 @@ class PeriodState:
 
 def period_states(home: Path, plan_id: str | None = None, now: datetime | None = None) -> list[PeriodState]:
     """The state of every period that has happened or should have, of one plan or of all that have a cycle."""
-    if not warehouse_path(home).is_file():
+    if not has_warehouse(home):
         return []
     with private_database(home) as connection:
         known = _known(connection, plan_id)
@@ -61,7 +63,7 @@ def period_states(home: Path, plan_id: str | None = None, now: datetime | None =
 
 def published_periods(home: Path, plan_id: str) -> list[Period]:
     """The periods of a plan that have a publication, oldest first."""
-    if not warehouse_path(home).is_file():
+    if not has_warehouse(home):
         return []
     with private_database(home) as connection:
         rows = rows_of(connection, "published_newest", {"plan_id": plan_id})
@@ -149,9 +151,8 @@ class _OfPlan:
         return "late", self.fault or f"no export of {period.last_month} was delivered", run
 
     def _judge_run(self, period: Period, latest: Row, run: str) -> tuple[str, str, str] | None:
-        if latest["state"] not in _ENDED and self.running:
-            after = f"process {self.running}, after {latest['state']}"
-            return "running", after, f"kybaocao status {self.plan_id} {period}"
+        if latest["state"] not in _ENDED and (who := self._runner(period)):
+            return "running", f"{who}, after {latest['state']}", f"kybaocao status {self.plan_id} {period}"
         if latest["state"] not in _ENDED:
             return "cut off", f"the run of {latest['at']:%Y-%m-%d %H:%M} ended after {latest['state']}", run
         if latest["state"] == "held":
@@ -195,6 +196,12 @@ class _OfPlan:
         if row is None:  # all was accepted since
             return f"kybaocao run {self.plan_id} {period}"
         return f'kybaocao accept {self.plan_id} {period} --rule {row[0]} --by "NAME" --reason "TEXT"'
+
+    def _runner(self, period: Period) -> str | None:
+        """Who runs a period now: a process of this home, or of any machine that shares the warehouse."""
+        if asked_lake():
+            return cycle_holder(self.plan_id, str(period))
+        return f"process {self.running}" if self.running else None
 
     def _one(self, query: str, *parameters: str) -> int:
         row = self.connection.execute(query, list(parameters)).fetchone()

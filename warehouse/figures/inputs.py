@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.database import connect, quoted, readable_path, warehouse_path
+from warehouse.database import attach_warehouse, connect, quoted
 from warehouse.errors import CycleFailed
 from warehouse.exports.datasets import datasets
 from warehouse.messages import tell
@@ -30,8 +30,7 @@ def private_database(home: Path, *, read_only: bool = True) -> Iterator[duckdb.D
     try:
         spill = home / "stage" / "compute.tmp"
         connection.execute(f"set temp_directory = '{quoted(str(spill))}'")
-        path, mode = (readable_path(home), " (read_only)") if read_only else (warehouse_path(home), "")
-        connection.execute(f"attach '{quoted(str(path))}' as warehouse{mode}")
+        attach_warehouse(connection, home, read_only=read_only)
         connection.execute("create schema raw")
         for name in ("export", "resource", "delivery", "check_result", "finding", *datasets()):
             connection.execute(f"create view raw.{name} as from warehouse.raw.{name}")

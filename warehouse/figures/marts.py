@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.database import warehouse, warehouse_path
+from warehouse.database import has_warehouse, warehouse
 from warehouse.errors import ConfigurationError
 from warehouse.figures.revisions import Revision, newest_revision
 from warehouse.messages import tell
@@ -80,7 +80,7 @@ def read_figures(home: Path, revision: Revision, unit_basis: str = "as_received"
 
 def read_other_readings(home: Path, plan_id: str) -> list[Row]:
     """What other readings of a plan would print, year to date, in its newest publication; none before the first."""
-    if not warehouse_path(home).is_file():
+    if not has_warehouse(home):
         return []
     with warehouse(home, read_only=True) as connection:
         return rows_of(connection, "other_reading", {"plan_id": plan_id})

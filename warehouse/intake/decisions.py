@@ -14,6 +14,7 @@ from warehouse.database import copy_for_readers, transaction, warehouse
 from warehouse.errors import ConfigurationError
 from warehouse.intake.holds import Hold
 from warehouse.intake.journal import COLUMNS, keep_decision
+from warehouse.lake.locks import province_lock
 from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
@@ -38,7 +39,7 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
                 tell("{option} must have 1 to {longest_text} characters.", option=option, longest_text=_LONGEST_TEXT),
                 tell("Say who accepts, and why."),
             )
-    with writer_lock(home):
+    with writer_lock(home), province_lock(plan.province):
         accepted = _accept(home, plan, period, rule, said)
         copy_for_readers(home)
     return accepted

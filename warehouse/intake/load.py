@@ -4,13 +4,14 @@ In: a checked stage. Out: one more revision of the month's export, all of it or 
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from warehouse.database import quoted, transaction, warehouse
+from warehouse.database import next_export_id, quoted, transaction, warehouse
 from warehouse.errors import DataRefused
 from warehouse.exports.export import Export
 from warehouse.exports.file_names import shown_path
@@ -118,8 +119,7 @@ def load_stage(
         known = _loaded(connection, export, version.digest)
         if known:
             return known.revision
-        connection.execute(f"attach '{quoted(str(stage.path))}' as stage (read_only)")
-        with transaction(connection):
+        with _attached(connection, stage), transaction(connection, adds_only=True):
             export_id, revision = _record_export(connection, export, version)
             for dataset in delivered_datasets(export):
                 _load_dataset(connection, export_id, dataset.name)
@@ -141,36 +141,48 @@ def load_stage(
                 f"insert into raw.finding select {export_id}, * from stage.checked.finding "
                 "order by dataset, file_no, line_no, rule"
             )
-        connection.execute("detach stage")
     return revision
 
 
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, stage: Stage) -> Iterator[None]:
+    """A stage beside the warehouse, to be read from; let go of in any case, for a lake stays open."""
+    connection.execute(f"attach '{quoted(str(stage.path))}' as stage (read_only)")
+    try:
+        yield
+    finally:
+        connection.execute("detach stage")
+
+
 def _record_export(connection: duckdb.DuckDBPyConnection, export: Export, version: Version) -> tuple[int, int]:
+    """Number and revision of an export that is now on record, with its files; its loader is alone in its province."""
     row = connection.execute(
-        "insert into raw.export (province, month, revision, digest, created_at, starts_on, ends_on, is_synthetic, "
-        "folder) select $province, $month, (select if(count(*) filter (where revision = $revision) > 0 "
-        "or $revision is null, coalesce(max(revision), 0) + 1, $revision) from raw.export "
-        "where province = $province and month = $month), $digest, $created_at, $starts_on, $ends_on, $synthetic, "
-        "$folder returning export_id, revision",
-        {
-            "province": export.province,
-            "month": export.month,
-            "revision": version.revision,
-            "digest": version.digest,
-            "created_at": export.created_at,
-            "starts_on": export.starts_on,
-            "ends_on": export.ends_on,
-            "synthetic": export.synthetic,
-            "folder": str(export.folder),
-        },
+        "select if(count(*) filter (where revision = $revision) > 0 or $revision is null, "
+        "coalesce(max(revision), 0) + 1, $revision) from raw.export where province = $province and month = $month",
+        {"province": export.province, "month": export.month, "revision": version.revision},
     ).fetchone()
-    if row is None:
-        raise RuntimeError("DuckDB returned no row for an inserted export")
+    export_id, revision = next_export_id(connection), row[0] if row else 1
+    connection.execute(
+        "insert into raw.export (export_id, province, month, revision, digest, created_at, starts_on, ends_on, "
+        "is_synthetic, folder) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            export_id,
+            export.province,
+            export.month,
+            revision,
+            version.digest,
+            export.created_at,
+            export.starts_on,
+            export.ends_on,
+            export.synthetic,
+            str(export.folder),
+        ],
+    )
     connection.executemany(
         "insert into raw.resource values (?, ?, ?, ?, ?, ?, ?)",
-        [[row[0], r.file_no, r.shown, r.dataset, r.bytes, r.hash, r.rows] for r in export.resources],
+        [[export_id, r.file_no, r.shown, r.dataset, r.bytes, r.hash, r.rows] for r in export.resources],
     )
-    return row[0], row[1]
+    return export_id, revision
 
 
 def _record_unlisted(connection: duckdb.DuckDBPyConnection, export_id: int, export: Export) -> None:
@@ -191,14 +203,8 @@ def _record_unlisted(connection: duckdb.DuckDBPyConnection, export_id: int, expo
 
 
 def _load_dataset(connection: duckdb.DuckDBPyConnection, export_id: int, dataset: str) -> None:
-    columns = [
-        name
-        for (name,) in connection.execute(
-            "select column_name from duckdb_columns() where database_name = current_database() "
-            "and schema_name = 'raw' and table_name = ? and column_name <> 'export_id' order by column_index",
-            [dataset],
-        ).fetchall()
-    ]
+    described = connection.execute(f"describe raw.{dataset}").fetchall()
+    columns = [name for name, *_ in described if name != "export_id"]
     listed = ", ".join(columns)
     connection.execute(f"insert into raw.{dataset} select {export_id}, {listed} from stage.accepted.{dataset}")
     rows, quarantined = quarantined_rows(connection, dataset, "stage.")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.database import warehouse, warehouse_path
+from warehouse.database import has_warehouse, warehouse
 from warehouse.errors import KybaocaoError
 
 _LEAST_FREE_MIB = 2_048
@@ -45,7 +45,7 @@ def _folder(home: Path) -> Iterator[Finding]:
 
 
 def _warehouse(home: Path) -> Iterator[Finding]:
-    if not warehouse_path(home).exists():
+    if not has_warehouse(home):
         yield Finding("warehouse", "warning", "no cycle has run yet")
         return
     try:

@@ -15,6 +15,7 @@ from warehouse.database import warehouse
 from warehouse.errors import CycleFailed
 from warehouse.figures.marts import Row, read_decisions, read_earlier_approvals, read_exports
 from warehouse.figures.revisions import Revision, mark_published, newest_revision, published_manifest
+from warehouse.home import outputs_folder
 from warehouse.messages import tell
 from warehouse.periods import Period
 
@@ -23,20 +24,24 @@ MANIFEST = "manifest.json"
 
 def published_folder(home: Path, revision: Revision) -> Path:
     """Where a revision is published."""
-    return home / "outputs" / revision.plan_id / revision.period / f"r{revision.revision}"
+    return outputs_folder(home) / revision.plan_id / revision.period / f"r{revision.revision}"
 
 
 def building_folder(home: Path, revision: Revision) -> Path:
     """A fresh folder on the same file system, in which a revision is built."""
-    folder = home / "outputs" / ".building" / f"{revision.plan_id}-{revision.period}-r{revision.revision}"
+    folder = outputs_folder(home) / ".building" / f"{revision.plan_id}-{revision.period}-r{revision.revision}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
 
 
-def clear_unfinished(home: Path) -> None:
-    """Remove what a run that was killed left behind; only while no other cycle runs in the home."""
-    for folder in (*(home / "stage").glob("*-*"), *(home / "outputs" / ".building").glob("*")):
+def clear_unfinished(home: Path, plan_id: str, period: Period) -> None:
+    """Remove what a run that was killed left behind; only while no other cycle runs in the home.
+
+    Outputs that other machines share may hold what they are building: only this period's own goes.
+    """
+    ours = "*" if outputs_folder(home) == home / "outputs" else f"{plan_id}-{period}-r*"
+    for folder in (*(home / "stage").glob("*-*"), *(outputs_folder(home) / ".building").glob(ours)):
         shutil.rmtree(folder, ignore_errors=True)
 
 

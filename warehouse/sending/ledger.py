@@ -116,7 +116,10 @@ def _settle(home: Path, errand: Errand, state: str, said: str, attempts: int) ->
 
 def _write(connection: duckdb.DuckDBPyConnection, errand: Errand, state: str, attempts: int, said: str) -> None:
     now = datetime.now(VIETNAM).replace(tzinfo=None)
-    connection.execute(
-        "insert or replace into mart.sending values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [*errand.key, state, attempts, said[:500], now],
-    )
+    stands = [state, attempts, said[:500], now]
+    changed = connection.execute(
+        f"update mart.sending set state = ?, attempts = ?, said = ?, changed_at = ? where {_KEY}",
+        [*stands, *errand.key],
+    ).fetchone()
+    if not changed or not changed[0]:
+        connection.execute("insert into mart.sending values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*errand.key, *stands])

@@ -1,0 +1,127 @@
+"""DuckDB as every part relies on it: settings that never change, how much memory, and what its faults mean.
+
+In: a file, or none. Out: an open connection.
+"""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import ConfigurationError, CycleFailed, KybaocaoError, WarehouseBusy
+from warehouse.messages import tell
+
+_MOST_MEMORY = 1_500_000_000
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
+_FREE = "Free space, then run it again: what was published is whole."
+_SETTINGS = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "preserve_insertion_order": "true",
+    "TimeZone": "Asia/Ho_Chi_Minh",
+}
+
+
+def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection with the settings that every part relies on.
+
+    Raises:
+        WarehouseBusy: another process holds the file.
+        CycleFailed: it is not a DuckDB file, or it is damaged.
+        ConfigurationError: DuckDB and Great Expectations give ``?`` and ``$`` in a path a meaning.
+    """
+    if set("?$") & set(str(path)):
+        raise ConfigurationError(
+            tell("{path} has a '?' or '$' in its name.", path=path), tell("Set KYBAOCAO_HOME to another folder.")
+        )
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        reason = str(error).splitlines()[0]
+        if "Could not set lock" in reason or "Conflicting lock" in reason:
+            raise WarehouseBusy(
+                tell("{path} is in use: {reason}", path=path, reason=reason),
+                tell("Wait for the running cycle to end; other tools read published.duckdb."),
+            ) from error
+        raise CycleFailed(
+            tell("{path} cannot be opened: {reason}", path=path, reason=reason),
+            tell("Make it anew: kybaocao rebuild."),
+        ) from error
+    for setting, value in _SETTINGS.items():
+        connection.execute(f"set {setting} = '{value}'")
+    _limit_memory(connection)
+    if path != ":memory:":
+        connection.execute(f"set temp_directory = '{quoted(f'{path}.tmp')}'")
+    return connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block's writes, or none of them."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """``KYBAOCAO_MEMORY``, or 1500 MB, or three eighths of a container that has less than 4 GB."""
+    given = os.environ.get("KYBAOCAO_MEMORY") or f"{min(_MOST_MEMORY, container_memory() * 3 // 8)}B"
+    try:
+        connection.execute(f"set memory_limit = '{quoted(given)}'")
+    except duckdb.Error as error:
+        connection.close()
+        raise ConfigurationError(
+            tell("KYBAOCAO_MEMORY is '{given}', which is no amount of memory.", given=given),
+            tell("Set it to an amount such as 2GB, or unset it."),
+        ) from error
+
+
+def container_memory(proc: Path = Path("/proc/self/cgroup"), mounted: Path = Path("/sys/fs/cgroup")) -> int:
+    """The least memory limit of the control groups that this process is in, in bytes; without one, very much."""
+    limits = [1 << 62]
+    with suppress(OSError):
+        for line in proc.read_text("utf-8").splitlines():
+            _, controllers, group = line.split(":", 2)
+            for root, name in ((mounted, "memory.max"), (mounted / "memory", "memory.limit_in_bytes")):
+                if controllers not in ("", "memory"):
+                    continue
+                own = root / group.lstrip("/")
+                for folder in (own, *own.parents):
+                    if (folder / name).is_file() and (text := (folder / name).read_text("utf-8").strip()).isdigit():
+                        limits.append(int(text))
+    return min(limits)
+
+
+def machine_fault(error: Exception) -> KybaocaoError | None:
+    """What a person can do about an error of the disk, the memory or a right to write; none for any other error."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return CycleFailed(tell("The disk is full: {filename}.", filename=error.filename or error.strerror), _FREE)
+    if isinstance(error, OSError) and error.errno in _NOT_WRITABLE:
+        return ConfigurationError(
+            tell("{filename} cannot be used: {strerror}.", filename=error.filename, strerror=error.strerror),
+            tell(
+                "Name a folder that may be written (KYBAOCAO_HOME, --out), or give yourself the right to write there."
+            ),
+        )
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+        return CycleFailed(
+            tell("More memory is needed than may be used."), tell("Raise KYBAOCAO_MEMORY, for example to 4GB.")
+        )
+    if isinstance(error, duckdb.IOException | duckdb.FatalException):
+        return CycleFailed(
+            tell("The disk cannot be read or written: {splitlines}", splitlines=str(error).splitlines()[0]), _FREE
+        )
+    return None
+
+
+def quoted(text: str) -> str:
+    """Text for use between single quotes in SQL."""
+    return text.replace("'", "''")

@@ -1,0 +1,1 @@
+"""A warehouse that many machines share: DuckLake, its catalogue in PostgreSQL, its rows in a folder or a bucket."""
