@@ -60,6 +60,30 @@ def office_of_its_own(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def postgres():
+    """One PostgreSQL for all tests of a process; each lake has a database of its own."""
+    from tests.postgres import Postgres
+
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def lake(postgres, tmp_path, monkeypatch):
+    """An empty shared warehouse, which everything that the test does works on."""
+    monkeypatch.setenv("KYBAOCAO_WAREHOUSE", f"ducklake:postgres:{postgres.new_database()}")
+    monkeypatch.setenv("KYBAOCAO_WAREHOUSE_DATA", str(tmp_path / "rows"))
+
+
+@pytest.fixture(params=["file", pytest.param("lake", marks=pytest.mark.many)])
+def either_warehouse(request):
+    """The test runs twice: on the file of a home, and on a shared warehouse."""
+    if request.param == "lake":
+        request.getfixturevalue("lake")
+
+
+@pytest.fixture(scope="session")
 def shelf(tmp_path_factory):
     """The folder that the practice server serves: one month of 100 dossiers, pages of 40."""
     source = tmp_path_factory.mktemp("shelf")

@@ -9,7 +9,7 @@ import pytest
 from flows.cli import _show_error, main
 from tests.deliveries import dossier
 from tests.plain_cycle import run
-from warehouse import database
+from warehouse import schema
 from warehouse.database import migrate, warehouse
 from warehouse.errors import DataHeld
 
@@ -27,12 +27,12 @@ def test_what_is_held_stands_in_the_json_of_the_refused_run(delivery, tmp_path, 
 
 @pytest.mark.parametrize("known", [1, 2, 6])
 def test_status_reads_a_home_that_an_older_program_made(tmp_path, monkeypatch, capsys, known):
-    scripts = sorted(database._MIGRATIONS.glob("*.sql"))
+    scripts = sorted(schema._MIGRATIONS.glob("*.sql"))
     (tmp_path / "older").mkdir()
     for script in scripts[:known]:
         (tmp_path / "older" / script.name).write_bytes(script.read_bytes())
     with monkeypatch.context() as older, duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
-        older.setattr(database, "_MIGRATIONS", tmp_path / "older")
+        older.setattr(schema, "_MIGRATIONS", tmp_path / "older")
         migrate(connection)
     monkeypatch.setenv("KYBAOCAO_HOME", str(tmp_path))
     assert main(["status", "--json"]) == 0

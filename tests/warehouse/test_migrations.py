@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from warehouse import database
+from warehouse import schema
 from warehouse.database import connect, migrate
 from warehouse.models.runner import define_macros
 
@@ -15,13 +15,13 @@ JUDGED = (
 
 
 def test_dossiers_of_version_0_1_0_are_judged_as_they_were(tmp_path, monkeypatch):
-    scripts = database._MIGRATIONS
+    scripts = schema._MIGRATIONS
     early = tmp_path / "early"
     early.mkdir()
     for name in ("0001_raw.sql", "0002_mart.sql", "0003_no_free_text.sql"):
         (early / name).write_text((scripts / name).read_text("utf-8"), "utf-8")
     with connect() as connection:
-        monkeypatch.setattr(database, "_MIGRATIONS", early)
+        monkeypatch.setattr(schema, "_MIGRATIONS", early)
         migrate(connection)
         connection.execute(
             "insert into raw.ho_so values "
@@ -31,7 +31,7 @@ def test_dossiers_of_version_0_1_0_are_judged_as_they_were(tmp_path, monkeypatch
             "(1, 1, 2, 'H43.12-240301-0002', 'H43.12', null, 1, 1, null, null, null, null, false, false, null, 0, 0, "
             "false, false, false, false, false)"
         )
-        monkeypatch.setattr(database, "_MIGRATIONS", scripts)
+        monkeypatch.setattr(schema, "_MIGRATIONS", scripts)
         migrate(connection)
         define_macros(connection)
         assert connection.execute(JUDGED).fetchall() == [
