@@ -19,6 +19,7 @@ from typing import IO, Any
 from warehouse.database import warehouse_path
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.figures.digests import code_version
+from warehouse.lake.address import asked_lake
 from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM
@@ -47,6 +48,11 @@ def back_up(home: Path, file: Path) -> Backup:
         ConfigurationError: there is no warehouse to back up, the file exists or lies inside the home.
         CycleFailed: a cycle is running in the home, or the disk is full.
     """
+    if asked_lake():
+        raise ConfigurationError(
+            tell("A shared warehouse is not in this home, so a backup of the home would not hold it."),
+            tell("Back up its PostgreSQL (pg_dump), then its rows and the outputs."),
+        )
     if not warehouse_path(home).is_file():
         raise ConfigurationError(
             tell("There is no warehouse in {home}.", home=home), tell("Set KYBAOCAO_HOME to the home to back up.")
