@@ -30,6 +30,7 @@ from warehouse.intake.load import Version, delivered_digest, load_stage
 from warehouse.intake.stage import close_stage, delivered_datasets, keep_findings, open_stage, rows_taken, type_rows
 from warehouse.keeping.remains import Remains, find_remains
 from warehouse.keeping.verify import Difference
+from warehouse.lake.address import asked_lake
 from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
@@ -71,11 +72,16 @@ def rebuild(home: Path, progress: Callable[[str, int, int], None] = lambda what,
     """Make the warehouse of a home anew; it takes the old one's place only when it is whole.
 
     Raises:
-        ConfigurationError: there is nothing to make it from.
+        ConfigurationError: there is nothing to make it from, or the warehouse is shared.
         CycleFailed: a cycle is running, or a version that a publication needs is neither in exports/ nor in what can
             be read of the old warehouse; nothing was changed.
         DataRefused: a delivered file is no longer what its descriptor says.
     """
+    if asked_lake():
+        raise ConfigurationError(
+            tell("A shared warehouse cannot be made anew from one home."),
+            tell("Restore its PostgreSQL and its rows from their backups."),
+        )
     with writer_lock(home), _workshop(home) as workshop:
         remains = find_remains(home, workshop)
         manifests = read_manifests(home, remains.published_at())

@@ -17,6 +17,7 @@ from warehouse.exports.export import Export
 from warehouse.exports.kept import delivered_versions, whole_version
 from warehouse.intake.load import LoadedExport, Version, delivered_digest, load_stage, versions_in_force
 from warehouse.intake.stage import Stage, close_stage, delivered_datasets
+from warehouse.lake.locks import province_lock
 from warehouse.locks import writer_lock
 
 _log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def reread(cycle: Cycle, *, checks: Callable[..., Checks] = Checker) -> list[Rer
         DataHeld, DataRefused: a month does not pass the check or the gate as it is read now; those before it are done.
         CycleFailed: another process runs a cycle in the home.
     """
-    with writer_lock(cycle.home):
+    with writer_lock(cycle.home), province_lock(cycle.plan.province):
         delivered = delivered_versions(cycle.source)
         with warehouse(cycle.home) as connection:
             loaded = versions_in_force(connection, cycle.plan.province)

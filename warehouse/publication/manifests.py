@@ -12,6 +12,7 @@ from pathlib import Path
 
 from warehouse.errors import CycleFailed
 from warehouse.figures.revisions import Revision
+from warehouse.home import outputs_folder
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 from warehouse.publication.outputs import MANIFEST
@@ -44,7 +45,7 @@ def read_manifests(home: Path, published_at: Mapping[tuple[str, str, int], datet
     Raises:
         CycleFailed: a manifest cannot be read; it must be restored from a backup.
     """
-    found = [_read(path, published_at) for path in sorted((home / "outputs").glob(f"[!.]*/*/r*/{MANIFEST}"))]
+    found = [_read(path, published_at) for path in sorted(outputs_folder(home).glob(f"[!.]*/*/r*/{MANIFEST}"))]
     later: dict[tuple[str, str], datetime] = {}
     times = {}
     for each in sorted(found, key=lambda one: one.revision.revision):  # r2 is never before r1, whatever a copy did
