@@ -15,7 +15,6 @@ from warehouse.intake.stage import (
     DatasetCounts,
     Stage,
     close_stage,
-    dataset_counts,
     delivered_datasets,
     keep_findings,
     open_stage,
@@ -72,9 +71,8 @@ def judge(checker: Checks, stage: Stage) -> tuple[Checked, list[DatasetCounts]]:
         rules = suite(dataset.name)
         label = f"{export.province}/{export.month}/{dataset.name}"
         outcome = checker.check(stage.path, rules, columns, label)
-        keep_findings(stage, dataset, rules.rules, outcome.taken)
         taken[dataset.name] = outcome.taken
-        counts.append(dataset_counts(stage, dataset))
+        counts.append(keep_findings(stage, dataset, rules.rules, outcome.taken))
         _log.info("%s: %d rows, %d sent back", label, counts[-1].rows, counts[-1].quarantined)
     checker.build_pages()
     return Checked(stage, taken), counts

@@ -176,8 +176,8 @@ def rows_taken(stage: Stage, dataset: Dataset, rules: Sequence[RowRule]) -> dict
     return dict(zip((rule.id for rule in rules), row or (), strict=True))
 
 
-def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], taken: dict[str, int]) -> None:
-    """Keep every row that a rule takes, then name the rest ``accepted.<dataset>``.
+def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], taken: dict[str, int]) -> DatasetCounts:
+    """Keep every row that a rule takes, then name the rest ``accepted.<dataset>``; return how many each are.
 
     Raises:
         CycleFailed: a rule takes other rows here than it took in the check.
@@ -194,6 +194,7 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
             "where not exists (select 1 from checked.finding as finding where finding.severity = 'quarantine' "
             f"and finding.dataset = '{name}' and finding.file_no = row.file_no and finding.line_no = row.line_no)"
         )
+        return dataset_counts(connection, dataset)
 
 
 def findings_of(stage: Stage) -> list[dict[str, Any]]:
@@ -249,17 +250,11 @@ def _refuse_other_rows(
             )
 
 
-def dataset_counts(stage: Stage, dataset: Dataset) -> "DatasetCounts":
+def dataset_counts(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> DatasetCounts:
     """How many rows of a dataset were delivered and sent back, and by which rules and units."""
-    with connect(stage.path, read_only=True) as connection:
-        rows, quarantined = quarantined_rows(connection, dataset.name)
-        return DatasetCounts(
-            dataset.name,
-            rows,
-            quarantined,
-            _largest(connection, dataset, "rule"),
-            _largest(connection, dataset, "unit_code"),
-        )
+    rows, quarantined = quarantined_rows(connection, dataset.name)
+    largest = (_largest(connection, dataset, "rule"), _largest(connection, dataset, "unit_code"))
+    return DatasetCounts(dataset.name, rows, quarantined, *largest)
 
 
 def quarantined_rows(connection: duckdb.DuckDBPyConnection, dataset: str, catalog: str = "") -> tuple[int, int]:

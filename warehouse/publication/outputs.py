@@ -71,17 +71,15 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
             tell("{folder} holds another revision than the warehouse knows.", folder=folder),
             tell("Make the warehouse that belongs to these outputs: kybaocao rebuild."),
         )
-    manifest = _manifest(revision, built, read_exports(home, revision)) | {
-        "accepted": [
-            decision | {"counts": json.loads(decision["counts"]), "decided_at": decision["decided_at"].isoformat()}
-            for decision in read_decisions(home, revision)
-        ]
-    }
-    if approved := read_earlier_approvals(home, revision):
-        manifest["approved_before"] = [row | {"decided_at": row["decided_at"].isoformat()} for row in approved]
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    with warehouse(home, read_only=True) as connection:  # opened once: each read below opens it again
+        text = _manifest_text(home, revision, built)
+        known = published_manifest(connection, revision)
     (built / MANIFEST).write_text(text, "utf-8")
-    _refuse_other_remake(home, revision, _hash(built / MANIFEST))
+    if known and known != _hash(built / MANIFEST):
+        raise CycleFailed(
+            tell("{folder} was deleted, and this version of the program makes other bytes of it.", folder=folder),
+            tell("Restore the folder from a backup; what is published is never replaced by another content."),
+        )
     for path in (*built.iterdir(), built):
         _sync(path)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -90,18 +88,17 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
     return folder
 
 
-def _refuse_other_remake(home: Path, revision: Revision, made: str) -> None:
-    """What is put back in place of a deleted publication has the very bytes that were published."""
-    with warehouse(home, read_only=True) as connection:
-        known = published_manifest(connection, revision)
-    if known and known != made:
-        raise CycleFailed(
-            tell(
-                "{home} was deleted, and this version of the program makes other bytes of it.",
-                home=published_folder(home, revision),
-            ),
-            tell("Restore the folder from a backup; what is published is never replaced by another content."),
-        )
+def _manifest_text(home: Path, revision: Revision, built: Path) -> str:
+    """The manifest of a built folder, with what persons decided about its data."""
+    manifest = _manifest(revision, built, read_exports(home, revision)) | {
+        "accepted": [
+            decision | {"counts": json.loads(decision["counts"]), "decided_at": decision["decided_at"].isoformat()}
+            for decision in read_decisions(home, revision)
+        ]
+    }
+    if approved := read_earlier_approvals(home, revision):
+        manifest["approved_before"] = [row | {"decided_at": row["decided_at"].isoformat()} for row in approved]
+    return json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def finish_interrupted(home: Path, plan_id: str, period: Period) -> None:

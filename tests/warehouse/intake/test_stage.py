@@ -2,6 +2,7 @@
 
 from tests.deliveries import PROCEDURES, UNITS, dossier
 from tests.plain_cycle import check
+from warehouse.engine import connect
 from warehouse.intake.stage import close_stage, dataset_counts, delivered_datasets, open_stage
 from warehouse.locks import writer_lock
 
@@ -23,7 +24,8 @@ def test_counts_name_the_rules_and_units_with_most_rows(delivery, staged):
     rows = [dossier(n, unit="H43.31.05", TrangThaiHoSo="99") for n in range(3)] + [dossier(9, KenhThucHien="9")]
     export = delivery().put("ho_so", rows).export()
     dataset = next(each for each in delivered_datasets(export) if each.name == "ho_so")
-    counts = dataset_counts(staged(export), dataset)
+    with connect(staged(export).path, read_only=True) as connection:
+        counts = dataset_counts(connection, dataset)
     assert (counts.rows, counts.quarantined) == (4, 4)
     assert counts.rules[0] == ("D3", 3)
     assert counts.units == (("H43.31.05", 3), ("H43.12", 1))
