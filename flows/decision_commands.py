@@ -40,10 +40,12 @@ def approve(
 ) -> None:
     """Approve a published report by name, exactly as its files are now."""
     from tasks.hand_over import deliver_quietly  # noqa: PLC0415  # mail and buckets are for those with recipients
+    from tasks.office_page import write_office_page_quietly  # noqa: PLC0415  # templates are for writing commands
     from warehouse.cycles.approval import approve as approve_report  # noqa: PLC0415  # with all that verifies files
 
     chosen = load_plan(plan, Period.parse(period))
     made = approve_report(home_folder(), chosen, Period.parse(period), by, revision)
+    write_office_page_quietly(home_folder())
     deliver_quietly(made.revision)
     if as_json:
         approved = {"plan_id": chosen.plan_id, "period": made.revision.period, "revision": made.revision.revision}

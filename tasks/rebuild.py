@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from expectations.suites import suite
+from tasks.office_page import write_office_page_quietly
 from tasks.render import PDF, render_reports
 from tasks.request import Cycle
 from warehouse.cycles.record import Run, this_person
@@ -97,6 +98,7 @@ def rebuild(home: Path, progress: Callable[[str, int, int], None] = lambda what,
         unknown = 0 if remains.is_complete else _mark_unknown(home, manifests)
         _record(home, manifests)
         copy_for_readers(home)
+        write_office_page_quietly(home)
     return Rebuilt(made.exports, made.carried, len(manifests), unknown, aside, tuple(differences))
 
 

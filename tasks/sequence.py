@@ -11,6 +11,7 @@ from pathlib import Path
 from tasks.check import Checked, check_export
 from tasks.compute import compute_attainment
 from tasks.load import load_export
+from tasks.office_page import write_office_page_quietly
 from tasks.publish import Published, describe_published, publish_revision
 from tasks.pull import pull_exports
 from tasks.render import render_reports
@@ -63,6 +64,7 @@ def _show_to_readers(cycle: Cycle) -> None:
         copy_for_readers(cycle.home)
     except (KybaocaoError, OSError) as error:
         _log.warning("readers see the state before this run: %s", error)
+    write_office_page_quietly(cycle.home)
 
 
 def _run(cycle: Cycle, steps: Steps, run: Run, wait_seconds: float) -> Published:

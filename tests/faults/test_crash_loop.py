@@ -96,7 +96,7 @@ def cycle(home):
 
 
 def published(home):
-    files = [path for path in (home / "outputs").rglob("*") if path.is_file() and ".building" not in path.parts]
+    files = [path for path in (home / "outputs").rglob("r*/*") if path.is_file() and ".building" not in path.parts]
     return {path.relative_to(home).as_posix(): path.read_bytes() for path in sorted(files)}
 
 

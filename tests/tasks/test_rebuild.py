@@ -128,6 +128,9 @@ def test_a_damaged_warehouse_is_moved_aside_and_its_copy_tells_what_no_export_do
     made = rebuild(home)
     assert (made.exports, made.carried, made.is_same) == (2, 1, True)
     assert made.aside.read_bytes() == damaged
+    page = (home / "outputs/index.html").read_text("utf-8")
+    for file in (home / "outputs").glob("*/*/r*/*"):
+        assert f'href="{file.relative_to(home / "outputs").as_posix()}"' in page
     with duckdb.connect(str(warehouse_path(home)), read_only=True) as anew:
         again = [anew.execute(query).fetchall() for query in (*KEPT.values(), *TOLD)]
         asked = anew.execute("select count(*) from mart.cycle where asked_by like '%rebuild)'").fetchone()

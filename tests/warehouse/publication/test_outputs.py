@@ -59,7 +59,7 @@ def home(tmp_path, first):
 
 def published(home):
     folder = home / "outputs"
-    files = [path for path in folder.rglob("*") if path.is_file() and ".building" not in path.parts]
+    files = [path for path in folder.rglob("r*/*") if path.is_file() and ".building" not in path.parts]
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(files)}
 
 

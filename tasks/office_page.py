@@ -1,0 +1,101 @@
+"""The page of the office: all that is published, written anew after each publication and in one step.
+
+In: a home. Out: ``<home>/outputs/index.html``; none before the first publication.
+"""
+
+import logging
+import os
+from itertools import groupby
+from pathlib import Path
+
+from report_templates.html.office import OfficePlan, render_office_page
+from report_templates.records import MartRow
+from warehouse.database import warehouse
+from warehouse.errors import KybaocaoError
+from warehouse.figures.inputs import private_database
+from warehouse.figures.marts import rows_of
+from warehouse.plans.catalogue import Plan, load_plan
+
+_log = logging.getLogger(__name__)
+PAGE = "index.html"
+
+
+def write_office_page(home: Path) -> Path | None:
+    """Replace the page by one of what is published now; none when nothing is."""
+    plans = _published(home)
+    if not plans:
+        return None
+    page = home / "outputs" / PAGE
+    draft = page.with_name(f".{PAGE}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as written:
+            written.write(render_office_page(plans))
+            written.flush()
+            os.fsync(written.fileno())
+        draft.replace(page)
+    finally:
+        draft.unlink(missing_ok=True)
+    return page
+
+
+def write_office_page_quietly(home: Path) -> None:
+    """The same at the end of a run or a decision: what is published stands, whether the page can be written or not."""
+    try:
+        write_office_page(home)
+    except (KybaocaoError, OSError) as error:
+        _log.warning("the page of the office stays as it was: %s", error)
+
+
+def _published(home: Path) -> list[OfficePlan]:
+    with warehouse(home, read_only=True) as connection:
+        reports, course, behind = (
+            _by_plan(rows_of(connection, name, {})) for name in ("office_report", "office_course", "office_behind")
+        )
+    return [
+        OfficePlan(
+            plan_id,
+            _plan(plan_id),
+            rows,
+            course.get(plan_id, []),
+            behind.get(plan_id, []),
+            _approved(home, rows),
+            _files(home, plan_id),
+        )
+        for plan_id, rows in reports.items()
+    ]
+
+
+def _by_plan(rows: list[MartRow]) -> dict[str, list[MartRow]]:
+    return {plan_id: list(own) for plan_id, own in groupby(rows, key=lambda row: str(row["plan_id"]))}
+
+
+def _plan(plan_id: str) -> Plan | None:
+    try:
+        return load_plan(plan_id)
+    except KybaocaoError as error:
+        _log.warning("%s has its bare name on the page: %s", plan_id, error)
+        return None
+
+
+def _approved(home: Path, reports: list[MartRow]) -> frozenset[str]:
+    """The manifests that a person approved who had accepted none of the data."""
+    with private_database(home) as connection:
+        return frozenset(
+            row["manifest"]
+            for row in reports
+            if row["manifest"]
+            and any(
+                each["is_independent"]
+                for each in rows_of(connection, "approval", {"plan_id": row["plan_id"], "manifest": row["manifest"]})
+            )
+        )
+
+
+def _files(home: Path, plan_id: str) -> dict[tuple[str, int], list[str]]:
+    """The names of the files of every revision that is there, by period and number."""
+    folders = (home / "outputs" / plan_id).glob("*/r*")
+    return {
+        (folder.parent.name, int(folder.name[1:])): sorted(file.name for file in folder.iterdir())
+        for folder in sorted(folders)
+        if folder.name[1:].isdecimal()
+    }
