@@ -14,6 +14,7 @@ from warehouse.database import warehouse
 from warehouse.errors import KybaocaoError
 from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import rows_of
+from warehouse.home import outputs_folder
 from warehouse.plans.catalogue import Plan, load_plan
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ def write_office_page(home: Path) -> Path | None:
     plans = _published(home)
     if not plans:
         return None
-    page = home / "outputs" / PAGE
+    page = outputs_folder(home) / PAGE
     draft = page.with_name(f".{PAGE}.{os.getpid()}.part")
     try:
         with draft.open("wb") as written:
@@ -93,7 +94,7 @@ def _approved(home: Path, reports: list[MartRow]) -> frozenset[str]:
 
 def _files(home: Path, plan_id: str) -> dict[tuple[str, int], list[str]]:
     """The names of the files of every revision that is there, by period and number."""
-    folders = (home / "outputs" / plan_id).glob("*/r*")
+    folders = (outputs_folder(home) / plan_id).glob("*/r*")
     return {
         (folder.parent.name, int(folder.name[1:])): sorted(file.name for file in folder.iterdir())
         for folder in sorted(folders)

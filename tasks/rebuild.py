@@ -223,6 +223,7 @@ class _Making:
         """The published files whose bytes would be others now; the PDF follows from the document that it is made of."""
         folder = render_reports(cycle, manifest.revision, names=set(manifest.files) - {PDF}, wrote=lambda name: None)
         made = {path.name: f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}" for path in folder.iterdir()}
+        shutil.rmtree(folder)
         names = [name for name, published in manifest.files.items() if name != PDF and made.get(name) != published]
         kind = "file" if is_same or FIGURES in names else "text"
         key = (manifest.revision.plan_id, manifest.revision.period, manifest.revision.revision)
