@@ -12,6 +12,7 @@ from flows.decision_commands import accept, approve
 from flows.deliver_command import deliver
 from flows.explain_command import explain_figure
 from flows.keeping_commands import backup, health, restore, verify
+from flows.national_commands import national
 from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
@@ -54,6 +55,7 @@ app.command("explain")(explain_figure)
 for keeping in (backup, restore, rebuild, reread, verify, health):
     app.command()(keeping)
 app.command("status")(status)
+app.command("national")(national)
 app.command("accept")(accept)
 app.command("approve")(approve)
 app.command("deliver")(deliver)

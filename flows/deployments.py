@@ -21,6 +21,7 @@ from prefect.workers.process import ProcessWorker
 from flows.backfill import backfill
 from flows.chores import accept, pull, verify, watch
 from flows.cycle import reporting_cycle
+from flows.national import national
 from flows.serving import POOL
 from tasks.request import is_over
 from warehouse.errors import KybaocaoError
@@ -49,6 +50,7 @@ def planned(plans: Sequence[Plan]) -> list[RunnerDeployment]:
     return [
         *(_of_plan(plan) for plan in plans),
         _deployment(backfill, "backfill"),
+        _deployment(national, "national"),
         _deployment(pull, "pull"),
         _deployment(accept, "accept"),
         _deployment(verify, "verify", _WEEKLY),

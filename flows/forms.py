@@ -43,3 +43,15 @@ Name = Annotated[
     str, _text("Họ và tên, chức vụ người xác nhận; được in trong báo cáo.", minLength=1, maxLength=_LONGEST_TEXT)
 ]
 Reason = Annotated[str, _text("Vì sao số liệu này vẫn đúng.", minLength=1, maxLength=_LONGEST_TEXT)]
+AtOnce = Annotated[
+    int,
+    WithJsonSchema(
+        {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 34,
+            "description": "Số tỉnh chạy cùng lúc. 1: lần lượt ngay trên máy này. Từ 2 trở lên: cần kho dùng chung và "
+            "thêm từng ấy worker, mỗi worker một thư mục nhà riêng.",
+        }
+    ),
+]

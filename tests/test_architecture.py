@@ -81,6 +81,7 @@ ROOMS = {
         "docx",
         "xlsx",
         "html",
+        "national",
         "correction",
     ),
 }

@@ -5,15 +5,16 @@ texts are written as texts, counts and percentages as numbers with a Vietnamese-
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import groupby
 from textwrap import wrap
-from typing import Any
+from typing import Any, Generic, Protocol
 
 import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
+from typing_extensions import TypeVar
 
 from report_templates.archive import repack
 from report_templates.records import Measure, ReportContext
@@ -63,10 +64,24 @@ class SheetTable:
     notes: tuple[str, ...] = field(default=())
 
 
-class Book:
+class Headed(Protocol):
+    """What a workbook takes from what it is made of: its texts, whether it is a demonstration, its date."""
+
+    @property
+    def texts(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def synthetic(self) -> bool: ...  # noqa: D102
+    @property
+    def made_on(self) -> date: ...  # noqa: D102
+
+
+Source = TypeVar("Source", bound=Headed, default=ReportContext)
+
+
+class Book(Generic[Source]):
     """A workbook being written; ``finish`` gives its bytes."""
 
-    def __init__(self, context: ReportContext, title: str) -> None:
+    def __init__(self, context: Source, title: str) -> None:
         self._bytes = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.workbook: Any = xlsxwriter.Workbook(self._bytes, {**options, "strings_to_numbers": False})

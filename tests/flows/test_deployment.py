@@ -43,7 +43,7 @@ def test_the_schedule_fires_on_the_morning_after_each_cut_off(calendar, day):
 
 def test_every_plan_has_its_cycle_and_those_whose_years_are_over_rest():
     made = deployments()
-    assert set(made) == {*plan_ids(), "backfill", "pull", "accept", "verify", "watch"}
+    assert set(made) == {*plan_ids(), "backfill", "national", "pull", "accept", "verify", "watch"}
     assert made[PLAN].paused
     assert not made["tam-duong-2025"].paused  # it assigns targets up to 2030
     assert not made["verify"].paused

@@ -20,7 +20,13 @@ from warehouse.periods import Period
 from warehouse.plans.types import Plan
 
 _ROOMS = ("warehouse", "expectations", "report_templates", "tasks")
-_ELSEWHERE = ("warehouse/samples", "warehouse/plans/annex", "warehouse/explain", "tasks/under_prefect.py")
+_ELSEWHERE = (
+    "report_templates/national",
+    "warehouse/samples",
+    "warehouse/plans/annex",
+    "warehouse/explain",
+    "tasks/under_prefect.py",
+)
 
 
 @lru_cache
