@@ -26,7 +26,7 @@ _NOT_DEPLOYED = "not deployed"
 
 @flow(
     name="national",
-    description="Chạy chu kỳ của mọi tỉnh trong một kỳ, tỉnh bị giữ hoặc lỗi thì bỏ qua, rồi lập bảng so sánh các tỉnh.",
+    description="Chạy chu kỳ của mọi tỉnh trong một kỳ, bỏ qua tỉnh bị giữ hoặc lỗi, rồi lập bảng so sánh các tỉnh.",
     flow_run_name="{period}",
     persist_result=False,
 )

@@ -14,6 +14,7 @@ from prefect.testing.utilities import prefect_test_harness
 from flows.backfill import backfill
 from flows.cli import main
 from flows.cycle import reporting_cycle
+from flows.national import national
 from tasks.pull import bring_exports
 from tasks.request import open_cycle
 from tests.deliveries import Delivery
@@ -110,6 +111,15 @@ def test_a_corrected_export_makes_a_new_revision_and_keeps_the_old_one(home_copy
     assert (home_copy / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao.xlsx").read_bytes() == before
     both = attainment(home_copy, "select distinct revision from mart.attainment where period = '2024-02' order by 1")
     assert both == [(1,), (2,)]
+
+
+def test_the_run_of_all_provinces_goes_past_those_that_fail_and_names_them(home_copy):
+    ended = national("2024-02")
+    assert ended.pop(PLAN) == "Completed"
+    assert set(ended.values()) == {"Failed"}
+    page = (home_copy / "outputs" / "toan-quoc" / "2024-02" / "toan-quoc.html").read_text("utf-8")
+    assert "UBND tỉnh Ninh Thuận" in page
+    assert "tỉnh Kon Tum (kế hoạch kon-tum-2024): chạy không thành công" in page
 
 
 def test_a_later_export_changes_no_earlier_figure(home_copy):
