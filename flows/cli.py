@@ -17,6 +17,7 @@ from flows.plan_commands import plan_app
 from flows.printing import percent_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
+from flows.purge_command import purge
 from flows.rebuild_commands import rebuild, reread
 from flows.report_commands import report_app
 from flows.serve_commands import deploy, serve
@@ -52,7 +53,7 @@ app.add_typer(profile_app, name="profile")
 app.add_typer(report_app, name="report")
 app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
-for keeping in (backup, restore, rebuild, reread, verify, health):
+for keeping in (backup, restore, rebuild, reread, purge, verify, health):
     app.command()(keeping)
 app.command("status")(status)
 app.command("national")(national)

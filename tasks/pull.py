@@ -10,7 +10,7 @@ from typing import Any
 from tasks.request import BLOCK, Cycle
 from tasks.secret_block import read_secret_block
 from warehouse.database import warehouse
-from warehouse.errors import ConfigurationError, NotReady
+from warehouse.errors import ConfigurationError, CycleFailed, NotReady
 from warehouse.exports.descriptor import verify_files
 from warehouse.exports.export import Export
 from warehouse.exports.places.address import read_address
@@ -18,9 +18,10 @@ from warehouse.exports.places.credentials import Credentials, environment_creden
 from warehouse.exports.places.kinds import Wish, open_place
 from warehouse.exports.places.place import Place, Progress
 from warehouse.exports.places.pull import Pulled, pull_month
+from warehouse.exports.purged import purged_months
 from warehouse.exports.sources import find_exports, landed_versions
 from warehouse.exports.whole import refuse_other_calendar
-from warehouse.intake.load import loaded_export, refuse_overtaken
+from warehouse.intake.load import loaded_export, refuse_overtaken, versions_in_force
 from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
@@ -54,13 +55,30 @@ def new_exports(cycle: Cycle) -> list[Export]:
         new = [export for export in delivered if loaded_export(connection, export) is None]
         for export in delivered:
             refuse_overtaken(connection, export)
+        loaded = {each.month for each in versions_in_force(connection, cycle.plan.province)}
     refuse_other_calendar(delivered, cycle.plan.calendar)
-    there = {export.month for export in delivered}
+    there = {export.month for export in delivered} | loaded
+    _refuse_lost_rows(cycle, there)
     missing = [str(month) for month in cycle.period.months("ytd") if str(month) not in there]
     if missing:
         _log.warning("no export of %s; the year to date goes without", ", ".join(missing))
     _log.info("%d exports delivered up to %s, %d of them new", len(delivered), cycle.period.last_month, len(new))
     return new
+
+
+def _refuse_lost_rows(cycle: Cycle, there: set[str]) -> None:
+    """Nothing, while the warehouse has the rows of every month whose files were purged.
+
+    Raises:
+        CycleFailed: it has not; figures without them would look right.
+    """
+    purged = purged_months(cycle.source, cycle.plan.province)
+    lost = sorted(month for month in purged - there if month <= str(cycle.period.last_month))
+    if lost:
+        raise CycleFailed(
+            tell("The files of {months} were purged, and this warehouse has no rows of them.", months=", ".join(lost)),
+            tell("Make it anew while an older one is there: kybaocao rebuild; or restore a backup."),
+        )
 
 
 def bring_exports(
@@ -113,7 +131,8 @@ class _Visit:
         """The months that the period sees at this place, the period's last one always."""
         there = self._place.months(self._province) if self._place.lists_months else ()
         seen = there or [str(month) for month in self._cycle.period.months("ytd")]
-        return [*(month for month in seen if month < due[-1]), due[-1]]
+        purged = purged_months(self._cycle.source, self._province)  # what was removed is not brought back
+        return [*(month for month in seen if month < due[-1] and month not in purged), due[-1]]
 
     def pull(self, month: str, wait_seconds: float) -> Pulled:
         """Land one month; ask again until it is ready or the waiting is over."""

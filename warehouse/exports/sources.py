@@ -12,6 +12,7 @@ from pathlib import Path
 from warehouse.errors import DataRefused
 from warehouse.exports.descriptor import read_descriptor
 from warehouse.exports.export import DESCRIPTOR, Export
+from warehouse.exports.purged import purged_months
 from warehouse.messages import tell
 from warehouse.periods import Period
 
@@ -23,12 +24,12 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
     """The exports of a province up to and including one month, oldest first, each month once.
 
     Raises:
-        DataRefused: the month itself was not delivered, a descriptor is wrong, or the version that arrived last
-            would not be used.
+        DataRefused: the month itself was neither delivered nor purged since, a descriptor is wrong, or the version
+            that arrived last would not be used.
     """
     last = str(up_to.last_month)
     folders = _folders(source, province)
-    if last not in folders:
+    if last not in folders and last not in purged_months(source, province):
         raise DataRefused(
             tell("No export of {province} for {last} in {source}.", province=province, last=last, source=source),
             tell("The portal sync must deliver {share} first.", share=source / province / last / DESCRIPTOR),

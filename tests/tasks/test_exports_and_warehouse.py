@@ -1,8 +1,9 @@
-"""A warehouse that was lost or damaged comes back as it was; a corrected rule reaches months that are loaded."""
+"""Exports and warehouse: one is made anew from the other, read again, and purged when the time to keep it is over."""
 
 import json
 import shutil
 from dataclasses import replace
+from datetime import datetime
 
 import duckdb
 import pytest
@@ -20,7 +21,8 @@ from warehouse.cycles.overview import period_states
 from warehouse.database import readers_path, warehouse_path
 from warehouse.errors import CycleFailed
 from warehouse.intake.decisions import accept
-from warehouse.periods import Period
+from warehouse.keeping.purge import purge
+from warehouse.periods import VIETNAM, Period
 from warehouse.plans.catalogue import load_plan
 
 PLAN, MONTHS = "ninh-thuan-2024", ("2024-02", "2024-03")
@@ -163,3 +165,30 @@ def test_a_corrected_rule_reaches_a_loaded_month_as_a_new_version_and_a_new_revi
     assert (cycle(home, "2024-02").revision, cycle(home, "2024-03").revision) == (2, 3)
     assert (home / "outputs" / PLAN / "2024-02/r2/dinh-chinh.xlsx").is_file()
     monkeypatch.undo()
+
+
+def test_files_beyond_their_time_go_only_when_nothing_needs_them_and_the_reports_stay_as_they_are(home, capsys):
+    assert main(["purge", "--json"]) == 2
+    assert "KYBAOCAO_KEEP_EXPORTS" in json.loads(capsys.readouterr().out)["advice"]
+    deliver(home, "2024-01", online=10)  # delivered late and never loaded
+    altered = home / "outputs" / PLAN / "2024-03/r1/bao-cao.xlsx"
+    content = altered.read_bytes()
+    altered.write_bytes(content + b" ")
+    at = datetime(2026, 3, 20, tzinfo=VIETNAM)
+    assert purge(home, 27, by="A", now=at) == [], "nothing is so old"
+    assert {(each.month, each.state) for each in purge(home, 24, by="A", now=at)} == {
+        ("2024-01", "kept"),
+        ("2024-02", "kept"),
+    }
+    altered.write_bytes(content)
+    shutil.rmtree(home / "exports/H43/2024-01")
+    found = purge(home, 24, by="A", now=at)
+    assert {(each.month, each.state) for each in found} == {("2024-02", "removed")}
+    assert not list((home / "exports").rglob("2024-02"))
+    recorded = (home / "exports/purged.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["month"] for line in recorded] == ["2024-02"] * len(found)
+    assert list(differences(None, quiet=True)) == []
+    assert [cycle(home, month).is_new for month in MONTHS] == [False, False], "what is published stays current"
+    warehouse_path(home).unlink()
+    with pytest.raises(CycleFailed, match="files of 2024-02 were purged"):
+        cycle(home, "2024-03")
