@@ -3,7 +3,7 @@
 In: :class:`ReportContext`. Out: the missed targets that are furthest from their target first.
 """
 
-from report_templates.ranking import ranked_units
+from report_templates.context.standings import comparable
 from report_templates.records import ReportContext, Scope, TargetLine
 
 SHOWN_COURSES = 6
@@ -17,15 +17,19 @@ def focus_lines(context: ReportContext) -> list[TargetLine]:
     return ranked[:SHOWN_COURSES]
 
 
-def focus_units(context: ReportContext) -> tuple[TargetLine, list[Scope]] | None:
-    """The missed target with the most units that miss it, and its lowest units, the best first."""
-    lines = [line for line in context.targets if line.headline.judged and len(ranked_units(line)) > 1]
-    if not lines:
+def focus_units(context: ReportContext) -> tuple[TargetLine, str, list[Scope]] | None:
+    """The target and group of equals with the most units that miss it, and its lowest units, the worst first.
+
+    Only results on the ranking's least number of cases count; rows that repeat another are left out.
+    """
+    found: dict[tuple[int, str], list[Scope]] = {}
+    for place, line in enumerate(context.targets):
+        if line.headline.judged and not line.same_as:
+            for group, scope in comparable(line, context.plan.ranking_minimum):
+                found.setdefault((place, group), []).append(scope)
+    compared = {key: scopes for key, scopes in found.items() if len(scopes) > 1}
+    if not compared:
         return None
-    line = max(lines, key=_missing_units)
-    return line, ranked_units(line)[-SHOWN_UNITS:]
-
-
-def _missing_units(line: TargetLine) -> tuple[int, bool]:
-    missed = sum(scope.status == "not_met" for scope in line.scopes if scope.kind == "unit")
-    return missed, line.headline.status == "not_met"
+    place, group = max(compared, key=lambda key: sum(scope.status == "not_met" for scope in compared[key]))
+    worst_first = sorted(compared[place, group], key=lambda scope: (scope.ytd.percent or 0, scope.unit_code))
+    return context.targets[place], group, worst_first[:SHOWN_UNITS]

@@ -4,9 +4,15 @@ In: :class:`TargetLine`. Out: scopes of it.
 """
 
 from report_templates.records import Scope, TargetLine
+from warehouse.plans.catalogue import Plan
 
 LEAST_JUDGED = 3
 """A unit judged on fewer targets than this has no place among its equals: one target is no ranking."""
+
+
+def group_name(plan: Plan, group: str) -> str:
+    """The name of a group of equals; the district level of a district's plan is its own offices and no districts."""
+    return "own" if (plan.area_kind, group) == ("district", "district") else group
 
 
 def level_scope(line: TargetLine, level: str) -> Scope | None:

@@ -283,6 +283,7 @@ class ReportContext:
     findings: Grid
     deliveries: Grid
     form_06a: tuple[MartRow, ...]
+    form_notes: tuple[str, ...]
     differences: Grid
     sources: Grid
     readings: Grid

@@ -16,6 +16,7 @@ from report_templates.context.standings import rank_units
 from report_templates.context.texts import single_lines
 from report_templates.context.two_levels import distances, lines_of_before, lines_of_today
 from report_templates.records import HeadingLine, MartRow, ReportContext, ReportData, Slip, Standing, TargetLine
+from report_templates.wording.form_06a import describe_form
 from report_templates.wording.limits import MAIN_DATASET
 from report_templates.wording.numbers import printable, short_period
 from report_templates.wording.paragraphs import write_paragraphs
@@ -35,6 +36,7 @@ def build_context(data: ReportData) -> ReportContext:
     units, verdicts = summarise_units(targets), _count_verdicts(targets)
     today = lines_of_today(report, targets)
     places, standings = find_places(report.plan, today), _standings(report, today)
+    form = tuple(_form(report))
     return ReportContext(
         plan=report.plan,
         period=report.period,
@@ -51,7 +53,8 @@ def build_context(data: ReportData) -> ReportContext:
         standings=standings,
         unit_summaries=units,
         course=build_course(report, targets),
-        form_06a=tuple(_form(report)),
+        form_06a=form,
+        form_notes=describe_form(report.marts.get("form_06a_check", [])) if form else (),
         slips=tuple(_slip(row) for row in report.marts.get("finding", [])),
         paragraphs=write_paragraphs(report, lines, places, standings, units, verdicts, texts),
         checks=find_checks(report, targets),

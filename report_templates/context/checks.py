@@ -10,7 +10,7 @@ from report_templates.wording.limits import empty_datasets, missing_months
 from report_templates.wording.numbers import period_text
 from report_templates.wording.open_readings import undecided_verdicts
 from report_templates.wording.phrases import name_of, say
-from report_templates.wording.plan_document import has_number_and_date
+from report_templates.wording.plan_document import has_number_and_date, open_part
 
 OFFICER_TEXTS = ("causes", "proposals")
 
@@ -26,7 +26,7 @@ def _words(report: ReportData) -> Iterator[Check]:
             words = say(f"text.placeholder_{name}")
             yield _check("placeholder", words, text=words, period=report.period)
     if not has_number_and_date(report.plan.document):
-        yield _check("document_number", report.plan.document, document=report.plan.document)
+        yield _check("document_number", open_part(report.plan.document), document=report.plan.document)
 
 
 def _data(report: ReportData, targets: tuple[TargetLine, ...]) -> Iterator[Check]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from report_templates.records import Grid, MartRow, ReportData
 from report_templates.wording.measures import measure
-from report_templates.wording.numbers import date_text, points_text, short_period
-from report_templates.wording.open_readings import headline_readings
+from report_templates.wording.numbers import date_text, short_period
+from report_templates.wording.open_readings import headline_readings, result_words
 from report_templates.wording.phrases import name_of, say, titles
 from warehouse.exports.evaluation import groups
 from warehouse.models.definitions import PortalMetric
@@ -146,11 +146,7 @@ def _other_reading_row(report: ReportData, row: MartRow) -> tuple[object, ...]:
     """Both results of a headline side by side, each with its verdict."""
     found = report.plan.ambiguities[row["ambiguity"] - 1]
     in_force = {name: row[f"in_force_{name}"] for name in ("numerator", "denominator", "value", "target", "status")}
-    return row["row_no"], found.readings[row["reading"] - 1].text, _result_words(in_force), _result_words(row)
-
-
-def _result_words(row: MartRow) -> str:
-    return say("reading.result", value=measure(row).text, verdict=name_of("status", row["status"]))
+    return row["row_no"], found.readings[row["reading"] - 1].text, result_words(in_force), result_words(row)
 
 
 def _decision_row(row: MartRow) -> tuple[object, ...]:
@@ -178,7 +174,7 @@ def reconciliation(report: ReportData) -> Grid:
             row["numerator"],
             row["denominator"],
             other,
-            None if judged is None or other is None else points_text(other - judged),
+            None if judged is None or other is None else other - judged,
             _likely_reason(portal, report.plan) if "portal" in (row["source"], row["judged_source"]) else "",
         )
 

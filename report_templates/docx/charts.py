@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from textwrap import fill
 from typing import Any
 
 from report_templates.focus import focus_lines, focus_units
@@ -18,6 +19,8 @@ from report_templates.wording.phrases import name_of, say
 from warehouse.plans.catalogue import LEVELS
 
 WIDTH_MM = 160.0
+NAME_SIGNS = 44
+"""Signs of a unit's name on one line beside its bar."""
 _INCH = 25.4
 _DPI = 200
 _LOOKS: dict[str, Any] = {
@@ -66,15 +69,21 @@ def draw_units(context: ReportContext) -> bytes | None:
     chosen = focus_units(context)
     if chosen is None:
         return None
-    line, scopes = chosen
-    with _figure(18 + 5.4 * len(scopes), context) as figure:
+    line, _, scopes = chosen
+    with _figure(22 + 5.4 * len(scopes), context) as figure:
         panel = figure.subplots()
-        _bars(panel, [scope.unit_name for scope in scopes], scopes)
+        _bars(panel, [_with_counts(scope) for scope in scopes], scopes)
         for target in sorted({scope.target for scope in scopes if scope.target is not None}):
             panel.axvline(float(target), color="black", linestyle="--", linewidth=1)
         panel.invert_yaxis()
-        panel.set_xlabel(say("chart.units_axis", label=line.label))
+        figure.supxlabel(say("chart.units_axis", label=line.label), fontsize=9)
         return _bytes(figure)
+
+
+def _with_counts(scope: Scope) -> str:
+    """``UBND xã Phước Bình (68/83)``, a lowered target marked; a long name on two lines."""
+    name = f"{scope.unit_name}{' (*)' if scope.relief else ''} ({scope.ytd.fraction})"
+    return fill(name, NAME_SIGNS)
 
 
 def _level_bars(context: ReportContext, level: str) -> Iterator[Scope]:
@@ -158,10 +167,16 @@ def _draw_course(panel: Any, context: ReportContext, line: TargetLine) -> None:
     if any(point.milestone is not None for point in points):
         steps = [_value(point.milestone) for point in points]
         panel.step(places, steps, ":", where="mid", color="black", linewidth=1.6, label=say("chart.milestone"))
-    panel.set_xticks(list(places), [point.label for point in points])
+    panel.set_xticks(list(places), [_within_year(point.label) for point in points])
+    panel.yaxis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", ","))
     panel.set_xlim(-0.3, len(points) - 0.7)
     panel.set_title(say("chart.target_number", label=line.label))
     panel.grid(axis="y", linewidth=0.3)
+
+
+def _within_year(label: str) -> str:
+    """``3`` for ``3/2024``: twelve months stand side by side, and the caption names the year."""
+    return label.rpartition("/")[0] or label
 
 
 def _value(value: Decimal | None) -> float:

@@ -53,13 +53,36 @@ def picture(document: Any, content: bytes, width: float, description: str) -> An
 
 
 def highlight(document: Any, words: tuple[str, ...]) -> None:
-    """Mark in yellow every run that holds one of the words: what is still to be filled in."""
+    """Mark in yellow the words that are still to be filled in, and nothing else of their sentence."""
     for run in list(document.element.body.iter(qn("w:r"))):
-        text = "".join(found.text or "" for found in run.iter(qn("w:t")))
-        if any(word in text for word in words):
-            marked = OxmlElement("w:highlight")
-            marked.set(qn("w:val"), "yellow")
-            run.get_or_add_rPr().append(marked)
+        texts = list(run.iter(qn("w:t")))
+        word = next((word for word in words if any(word in (found.text or "") for found in texts)), "")
+        if word:
+            _mark(_alone(run, word) if len(texts) == 1 else run)
+
+
+def _alone(run: Any, word: str) -> Any:
+    """The run cut to the word; what stood before and after it goes into runs of its own."""
+    before, _, after = run.find(qn("w:t")).text.partition(word)
+    for text, put in ((before, run.addprevious), (after, run.addnext)):
+        if text:
+            rest = copy.deepcopy(run)
+            _set_text(rest, text)
+            put(rest)
+    _set_text(run, word)
+    return run
+
+
+def _set_text(run: Any, text: str) -> None:
+    element = run.find(qn("w:t"))
+    element.text = text
+    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def _mark(run: Any) -> None:
+    marked = OxmlElement("w:highlight")
+    marked.set(qn("w:val"), "yellow")
+    run.get_or_add_rPr().append(marked)
 
 
 def set_landscape(document: Any, first: Any, last: Any) -> None:

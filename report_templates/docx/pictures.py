@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from report_templates.docx.charts import draw_course, draw_targets, draw_units
 from report_templates.focus import focus_units
-from report_templates.ranking import ranked_units
+from report_templates.ranking import group_name
 from report_templates.records import ReportContext
-from report_templates.wording.clauses import named
+from report_templates.wording.clauses import lower_first, named
 from report_templates.wording.phrases import say
 
 
@@ -28,7 +28,7 @@ def picture_blocks(context: ReportContext) -> dict[str, PictureBlock]:
     alt = say("chart.targets_alt", met=verdicts["met"], not_met=verdicts["not_met"])
     texts = {
         "hinh_chi_tieu": (say("chart.targets_caption"), alt),
-        "hinh_dien_bien": (say("chart.course_caption"), say("chart.course_alt")),
+        "hinh_dien_bien": (say("chart.course_caption", year=context.period.year), say("chart.course_alt")),
         "hinh_don_vi": _units_texts(context),
     }
     drawn = {
@@ -43,8 +43,13 @@ def _units_texts(context: ReportContext) -> tuple[str, str]:
     chosen = focus_units(context)
     if chosen is None:
         return "", ""
-    line, scopes = chosen
-    best, worst = named(scopes[0]), named(scopes[-1])
-    cut = "_cut" if len(scopes) < len(ranked_units(line)) else ""
-    caption = say(f"chart.units_caption{cut}", label=line.label, title=line.title, count=len(scopes))
-    return caption, say("chart.units_alt", count=len(scopes), label=line.label, best=best, worst=worst)
+    line, group, scopes = chosen
+    values = {
+        "label": line.label,
+        "name": lower_first(line.short),
+        "group": say(f"chart.group_{group_name(context.plan, group)}"),
+        "count": len(scopes),
+        "least": context.plan.ranking_minimum,
+    }
+    alt = say("chart.units_alt", **values, worst=named(scopes[0]), best=named(scopes[-1]))
+    return say("chart.units_caption", **values), alt

@@ -9,15 +9,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from report_templates.docx.table import Column, TableBlock, TableRow
-from report_templates.ranking import LEAST_JUDGED
+from report_templates.ranking import group_name
 from report_templates.records import Grid, HeadingLine, Places, ReportContext, Scope, Standing, TargetLine
-from report_templates.wording.clauses import lower_first
+from report_templates.wording.clauses import missed_text, numbers_of, standings_note
 from report_templates.wording.numbers import date_text, target_text
-from report_templates.wording.phrases import listing, say, sentence
+from report_templates.wording.phrases import say, sentence
 from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.plans.catalogue import LEVELS
 
 PORTRAIT, LANDSCAPE = 160.0, 247.0
+NUMBER_WIDTH, PLACE_WIDTH = 12.0, 13.7
+"""In mm: what "6.2" and "100,00" need, so that the name of a target mostly stands on one line."""
 MOST_UPRIGHT, MOST_PLACES = 7, 13
 """How many places an upright page holds, and a turned one; the workbook has all."""
 SHOWN_STANDINGS = 4
@@ -42,21 +44,21 @@ def _results(context: ReportContext) -> TableBlock:
     milestone = next((line.milestone for line in context.targets if line.milestone), None)
     roadmap = [Column(say("column.milestone_short", quarter=milestone.quarter), 24, "center")] if milestone else []
     rest = (
-        Column(say("column.target_short"), 16, "center"),
+        Column(say("column.assigned"), 12, "center"),
         *roadmap,
-        Column(say("column.in_period"), 17, "center"),
-        Column(say("column.short_ytd"), 17, "center"),
-        Column(say("column.counts"), 33, "center"),
-        Column(say("column.short_gap"), 14, "center"),
-        Column(say("column.verdict"), 17, "center"),
+        Column(say("column.short_period"), 16, "center"),
+        Column(say("column.short_ytd"), 16, "center"),
+        Column(say("column.counts"), 27, "center"),
+        Column(say("column.short_gap"), 13, "center"),
+        Column(say("column.verdict"), 18, "center"),
     )
     width = LANDSCAPE if milestone else PORTRAIT
-    name = Column(say("column.name"), width - 13 - sum(column.width for column in rest))
+    name = Column(say("column.name"), width - NUMBER_WIDTH - sum(column.width for column in rest))
     lower = (text[:1].lower() + text[1:] for text in (context.texts["window_period"], context.texts["window_ytd"]))
     period, ytd = lower
     return TableBlock(
         say("table.results", year=context.plan.year),
-        (Column(say("column.number"), 13, "center"), name, *rest),
+        (Column(say("column.number"), NUMBER_WIDTH, "center"), name, *rest),
         tuple(_result_rows(context, with_roadmap=bool(milestone))),
         note=say("table.results_note", period=period, ytd=ytd),
         landscape=bool(milestone),
@@ -69,13 +71,7 @@ def _result_rows(context: ReportContext, with_roadmap: bool) -> Iterator[TableRo
             if line.is_group:
                 yield TableRow((line.number, line.name), heading=True)
         elif not line.same_as:
-            yield _result_row(line, _numbers(context, line), with_roadmap)
-
-
-def _numbers(context: ReportContext, line: TargetLine) -> str:
-    """The line's number in the plan, and the numbers of the rows that repeat it."""
-    again = [other.target.row_no for other in context.targets if other.same_as == line.label]
-    return "; ".join([line.target.row_no, *again])
+            yield _result_row(line, numbers_of(context.targets, line), with_roadmap)
 
 
 def _result_row(line: TargetLine, numbers: str, with_roadmap: bool) -> TableRow:
@@ -127,12 +123,11 @@ def _place_table(context: ReportContext, places: Places, title: str) -> TableBlo
     """A row a target, a column a district (or commune), and how each place stands under them."""
     names = places.names[:MOST_PLACES]
     turned = len(names) > MOST_UPRIGHT
-    width = 14.0 if not turned else 13.7
-    name_width = (LANDSCAPE if turned else PORTRAIT) - 13 - width * len(names)
+    name_width = (LANDSCAPE if turned else PORTRAIT) - NUMBER_WIDTH - PLACE_WIDTH * len(names)
     columns = (
-        Column(say("column.number"), 13, "center"),
+        Column(say("column.number"), NUMBER_WIDTH, "center"),
         Column(say("column.name"), name_width),
-        *(Column(_KIND_OF_PLACE.sub("", name), width, "center") for name in names),
+        *(Column(_KIND_OF_PLACE.sub("", name), PLACE_WIDTH, "center") for name in names),
     )
     rows = [
         _place_row(line, places.results[line.label][: len(names)])
@@ -151,9 +146,9 @@ def _place_row(line: TargetLine, results: tuple[Scope | None, ...]) -> TableRow:
 
 
 def place_cell(scope: Scope | None) -> str:
-    """A result without its sign of percent; a lowered target is marked."""
+    """A result without its sign of percent; a lowered target is marked; a place without a row had no case."""
     if scope is None:
-        return "-"
+        return say("short.no_activity")
     if scope.ytd.percent is None:
         return say("short.no_activity") if scope.ytd.denominator == 0 else say("short.no_data")
     return scope.ytd.text.removesuffix("%") + ("*" if scope.relief else "")
@@ -181,22 +176,14 @@ def rank_text(standing: Standing) -> str:
 def _standings(context: ReportContext) -> TableBlock:
     """The last of each group with what they miss; places already tabled are left out."""
     columns = (
-        Column(say("column.rank"), 20, "center"),
-        Column(say("column.unit_name"), 46),
-        Column(say("column.met_of_judged"), 22, "center"),
-        Column(say("column.missed_targets"), PORTRAIT - 88),
+        Column(say("column.rank"), 15, "center"),
+        Column(say("column.unit_name"), 40),
+        Column(say("column.met_of_judged"), 21, "center"),
+        Column(say("column.missed_targets"), PORTRAIT - 76),
     )
     tabled = context.places.level if context.places.names else ""
     rows = [row for group in LEVELS if group != tabled for row in _standing_rows(context, group)]
-    least = context.plan.ranking_minimum
-    has_districts = any("district" in target.levels for target in context.plan.targets)
-    groups = "standings_groups" if has_districts else "standings_groups_two_levels"
-    return TableBlock(
-        say("table.standings"),
-        columns,
-        tuple(rows),
-        note=say("table.standings_note", least=least, targets=LEAST_JUDGED, groups=say(f"table.{groups}")),
-    )
+    return TableBlock(say("table.standings"), columns, tuple(rows), note=standings_note(context.plan))
 
 
 def _standing_rows(context: ReportContext, group: str) -> Iterator[TableRow]:
@@ -204,25 +191,11 @@ def _standing_rows(context: ReportContext, group: str) -> Iterator[TableRow]:
     behind = [standing for standing in units if standing.missed][::-1]
     if not units:
         return
-    yield TableRow(("", say(f"table.standings_{group}", missed=len(behind), count=len(units))), heading=True)
+    heading = say(f"table.standings_{group_name(context.plan, group)}", missed=len(behind), count=len(units))
+    yield TableRow(("", heading), heading=True)
     for unit in behind[:SHOWN_STANDINGS]:
         met = say("table.of", met=unit.met, judged=unit.judged)
         yield TableRow((rank_text(unit), unit.name, met, missed_text(unit, SHOWN_MISSES)))
-
-
-def missed_text(standing: Standing, shown: int) -> str:
-    """The first missed targets of a unit, each with its result and its counts."""
-    items = [
-        say(
-            "table.missed",
-            name=lower_first(name),
-            value=scope.ytd.text,
-            fraction=scope.ytd.fraction,
-            mark="*" if scope.relief else "",
-        )
-        for name, scope in standing.missed[:shown]
-    ]
-    return listing(items)
 
 
 def _texts(grid: Grid, caption: str, widths: tuple[float, ...]) -> TableBlock:

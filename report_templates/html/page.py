@@ -117,20 +117,27 @@ def _level_row(line: TargetLine, levels: list[str]) -> dict[str, Any]:
 
 
 def _ranked(line: TargetLine) -> dict[str, Any] | None:
-    """Every unit of a target with its result, the best first; None without units."""
-    scopes = ranked_units(line)
+    """Every unit of a target with its result, each level by itself, the best first; None without units."""
+    groups = [(level, ranked_units(line, level)) for level in LEVELS]
     units = [
-        {
-            "name": scope.unit_name,
-            "text": scope.ytd.text,
-            "counts": scope.ytd.fraction,
-            "missing": count_text(scope.shortfall) if scope.status == "not_met" else "",
-            "target_text": scope.target_text,
-            **_bar(scope),
-        }
-        for scope in scopes
+        row
+        for level, scopes in groups
+        if scopes
+        for row in ({"heading": name_of("level", level)}, *(_ranked_row(scope) for scope in scopes))
     ]
     return {"number": line.label, "name": line.title, "units": units} if units else None
+
+
+def _ranked_row(scope: Scope) -> dict[str, str]:
+    return {
+        "heading": "",
+        "name": scope.unit_name + (" (*)" if scope.relief else ""),
+        "text": scope.ytd.text,
+        "counts": scope.ytd.fraction,
+        "missing": count_text(scope.shortfall) if scope.status == "not_met" and scope.reachable else "",
+        "target_text": scope.target_text,
+        **_bar(scope),
+    }
 
 
 def _course(context: ReportContext, line: TargetLine) -> dict[str, Any] | None:
@@ -188,7 +195,7 @@ def _places(context: ReportContext, places: Places, title: str) -> dict[str, Any
 
 def _place_cell(scope: Scope | None) -> tuple[str, str]:
     if scope is None:
-        return "", "-"
+        return "", say("short.no_activity")
     return scope.status, scope.ytd.text + (" (*)" if scope.relief else "")
 
 

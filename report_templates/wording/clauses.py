@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from report_templates.records import HeadingLine, Scope, TargetLine
+from report_templates.ranking import LEAST_JUDGED
+from report_templates.records import HeadingLine, Scope, Standing, TargetLine
 from report_templates.wording.numbers import ROMAN, count_text, date_text, percent_text, points_text
 from report_templates.wording.phrases import listing, name_of, say, sentence
 from warehouse.periods import Period
-from warehouse.plans.catalogue import LEVELS, indicators
+from warehouse.plans.catalogue import LEVELS, Plan, indicators
 
 LEVEL_DASH = " – "
 """What parts a short name from the level that it is measured at: ``Hồ sơ trực tuyến – cấp xã``."""
@@ -45,7 +46,8 @@ def describe_line(line: TargetLine, period: Period, ends_on: date) -> str:
     if line.same_as:
         return say("clause.same_as", label=line.same_as)
     if headline.ytd.percent is None:
-        return say(f"clause.{_emptiness(headline)}")
+        verdict = {"no_target": relation(line), "no_activity": say("clause.no_verdict")}
+        return listing([say(f"clause.{_emptiness(headline)}"), verdict.get(headline.status, "")])
     result = [_result(line, ends_on), relation(line), missing_text(line), *(_distance(line))]
     return listing([listing(result, ", "), _in_period(line, period), _year_change(line.change_in_year)])
 
@@ -100,6 +102,12 @@ def adds_up(line: TargetLine) -> bool:
 def noun_of(indicator: str) -> str:
     """What a shortfall of an indicator counts, in the plural of a sentence."""
     return indicators()[indicator].missing_vi
+
+
+def numbers_of(targets: Iterable[TargetLine], line: TargetLine) -> str:
+    """The line's number in the plan, and the numbers of the rows that repeat it: ``5; 8.7``."""
+    again = [other.target.row_no for other in targets if other.same_as == line.label]
+    return "; ".join([line.target.row_no, *again])
 
 
 def shorts_of(lines: Iterable[TargetLine]) -> str:
@@ -233,3 +241,25 @@ def named(scope: Scope) -> str:
     """A unit with its result: ``Xã Phước Bình (81,93%; 68/83)``, a lowered target marked ``(*)``."""
     mark = " (*)" if scope.relief else ""
     return say("units.named", name=scope.unit_name + mark, value=scope.ytd.text, fraction=scope.ytd.fraction)
+
+
+def missed_text(standing: Standing, shown: int) -> str:
+    """The first missed targets of a unit, each with its result and its counts."""
+    items = [
+        say(
+            "table.missed",
+            name=lower_first(name),
+            value=scope.ytd.text,
+            fraction=scope.ytd.fraction,
+            mark="*" if scope.relief else "",
+        )
+        for name, scope in standing.missed[:shown]
+    ]
+    return listing(items)
+
+
+def standings_note(plan: Plan) -> str:
+    """Who is ranked with whom, and the least cases and targets that count."""
+    kind = "standings_groups" if any("district" in target.levels for target in plan.targets) else "standings_two_levels"
+    groups = say(f"table.{kind}{'_own' if plan.area_kind == 'district' else ''}")
+    return say("table.standings_note", least=plan.ranking_minimum, targets=LEAST_JUDGED, groups=groups)

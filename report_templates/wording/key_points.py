@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from report_templates.records import NEAR_POINTS, Places, ReportData, Standing, TargetLine
 from report_templates.wording.clauses import lower_first, shorts_of, with_results
 from report_templates.wording.limits import late_or_missing
-from report_templates.wording.measures import measure
 from report_templates.wording.numbers import ROMAN, date_text, period_text, short_period
-from report_templates.wording.open_readings import undecided_verdicts
+from report_templates.wording.open_readings import result_words, undecided_verdicts
 from report_templates.wording.phrases import listing, say
 from report_templates.wording.plan_document import signed_on
 
@@ -129,8 +128,7 @@ def _figures(report: ReportData, judged: tuple[TargetLine, ...]) -> Iterator[str
                 "key.reading",
                 row=row["row_no"],
                 reading=report.plan.ambiguities[row["ambiguity"] - 1].readings[row["reading"] - 1].text,
-                value=measure(row).text,
-                verdict=say(f"status.{row['status']}"),
+                result=result_words(row),
             )
             for row in open_readings
         ]

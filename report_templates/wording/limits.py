@@ -122,7 +122,8 @@ def late_or_missing(report: ReportData, judged: tuple[TargetLine, ...]) -> list[
     if empty := empty_datasets(report):
         parts.append(say("limits.empty", datasets=", ".join(name_of("dataset", name) for name in empty)))
     if no_data := [line for line in judged if line.headline.status == "no_data"]:
-        parts.append(say("limits.no_data", count=len(no_data), names=shorts_of(no_data)))
+        kind = "no_data_twice" if any(line.same_as for line in no_data) else "no_data"
+        parts.append(say(f"limits.{kind}", count=len(no_data), names=shorts_of(no_data)))
     return parts
 
 

@@ -4,6 +4,8 @@ In: the mart ``reading`` and the plan. Out: rows of it, and the readings that ch
 """
 
 from report_templates.records import MartRow, ReportData
+from report_templates.wording.measures import measure
+from report_templates.wording.phrases import name_of, say
 
 
 def headline_readings(report: ReportData) -> list[MartRow]:
@@ -19,3 +21,9 @@ def undecided_verdicts(report: ReportData) -> list[MartRow]:
         for row in headline_readings(report)
         if row["changes_verdict"] and not report.plan.ambiguities[row["ambiguity"] - 1].is_decided
     ]
+
+
+def result_words(row: MartRow) -> str:
+    """``92,41%, Chưa đạt``; the verdict alone where there is no figure."""
+    value, verdict = measure(row).text, name_of("status", row["status"])
+    return verdict if value == verdict else say("reading.result", value=value, verdict=verdict)

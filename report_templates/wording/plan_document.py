@@ -1,6 +1,6 @@
-"""What the words that name a plan's document say: its number and the day it was signed.
+"""What the words that name a plan's document say: its number, the day it was signed, what is still open in them.
 
-In: ``Quyết định số 159/QĐ-UBND ngày 18/3/2024 …``. Out: whether it has a number, and a date.
+In: ``Quyết định số 159/QĐ-UBND ngày 18/3/2024 …``. Out: whether it has a number, a date, the words to fill in.
 """
 
 import re
@@ -8,6 +8,7 @@ from datetime import date
 
 _NUMBER = re.compile(r"\bsố:?\s*\d+\s*/", re.IGNORECASE)
 _DAY = re.compile(r"\bngày\s+(\d{1,2})(?:/|\s+tháng\s+)(\d{1,2})(?:/|\s+năm\s+)(\d{4})\b", re.IGNORECASE)
+_OPEN = re.compile(r"\bsố:?\s*\S*/\s?\S+\s+ngày\s.*?\d{4}|\([^)]*chưa rõ[^)]*\)", re.IGNORECASE)
 
 
 def has_number_and_date(document: str) -> bool:
@@ -22,3 +23,9 @@ def signed_on(document: str) -> date | None:
         return date(int(found[3]), int(found[2]), int(found[1])) if found else None
     except ValueError:
         return None
+
+
+def open_part(document: str) -> str:
+    """The words that hold the missing number or day: ``số …/KH-UBND ngày …/02/2024``; all of them where none does."""
+    found = _OPEN.search(document)
+    return found[0] if found else document

@@ -21,6 +21,8 @@ from report_templates.records import Measure, ReportContext
 from report_templates.wording.numbers import printable
 
 FONT = "Times New Roman"
+SIGNS_PER_WIDTH = 1.1
+"""A column's width counts digits of the program's own font; the report's letters are narrower."""
 # [$-42A] is Vietnamese: LibreOffice prints 12.345 and 81,93% whatever the machine's own language.
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"indent": 1},
@@ -34,12 +36,16 @@ SHADES = {"head": "#D9E2F3", "group": "#F2F2F2", "met": "#E2EFDA", "not_met": "#
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column: title, width in characters, kind of its cells, and a title shared with others."""
+    """One column: title, width in characters, kind of its cells, and a title shared with others.
+
+    The last columns of a sheet may be for the screen alone (not ``printed``).
+    """
 
     title: str
     width: float
     kind: str = "text"
     group: str = ""
+    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -119,9 +125,11 @@ class Book(Generic[Source]):
         sheet.freeze_panes(first, table.frozen)
         sheet.repeat_rows(top, first - 1)
         self.name_range(table.range_name, table.name, first - 1, last, len(table.columns) - 1)
-        for number, note in enumerate(table.notes):
-            sheet.write_string(last + 2 + number, 0, printable(note), self.style(italic=True))
-        set_up_print(sheet, landscape=sum(column.width for column in table.columns) > 90)
+        widths = [column.width for column in table.columns if column.printed]
+        self.write_notes(sheet, last + 2, table.notes, widths)
+        set_up_print(sheet, landscape=sum(widths) > 90)
+        if len(widths) < len(table.columns):
+            sheet.print_area(0, 0, last + 2 + len(table.notes), len(widths) - 1)
         return sheet, first
 
     def write_title(self, sheet: Any, title: str) -> int:
@@ -132,6 +140,13 @@ class Book(Generic[Source]):
         if self.context.synthetic:
             sheet.write_string(2, 0, texts["synthetic_long"], self.style(bold=True, font_color="#C00000"))
         return 4
+
+    def write_notes(self, sheet: Any, row: int, notes: Sequence[str], widths: Sequence[float]) -> None:
+        """Lines under a table, each wrapped over the width of its columns."""
+        for number, note in enumerate(notes, row):
+            style = self.style(italic=True, text_wrap=True, valign="top")
+            sheet.merge_range(number, 0, number, len(widths) - 1, printable(note), style)
+            sheet.set_row(number, row_height([note], [sum(widths)]))
 
     def name_range(self, name: str, sheet_name: str, first: int, last: int, last_column: int) -> None:
         """A named range over a table with its header row."""
@@ -166,7 +181,7 @@ class Book(Generic[Source]):
         bottom = top + 1 if grouped else top
         sheet.set_row(top, 20)
         titles = [column.title for column in columns]
-        sheet.set_row(bottom, row_height(titles, [0.85 * column.width for column in columns]))
+        sheet.set_row(bottom, row_height(titles, [0.75 * column.width for column in columns]))
         number = 0
         for group, members in groupby(columns, key=lambda column: column.group):
             shared = list(members)
@@ -183,7 +198,7 @@ class Book(Generic[Source]):
         look = {"bold": True, "bg_color": SHADES["group"], "text_wrap": False} if row.heading else {}
         cells = (*row.cells, *[None] * (len(columns) - len(row.cells)))
         if not row.heading:
-            sheet.set_row(number, row_height(cells, [column.width for column in columns]))
+            sheet.set_row(number, row_height(cells, [SIGNS_PER_WIDTH * column.width for column in columns]))
         for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
             kind = ("text" if place else "centre") if row.heading else column.kind
             self.write_cell(sheet, number, place, value, kind, **look)

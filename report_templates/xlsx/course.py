@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from report_templates.focus import focus_lines, focus_units
+from report_templates.ranking import group_name
 from report_templates.records import CoursePoint, ReportContext, TargetLine
 from report_templates.wording.numbers import short_period
-from report_templates.wording.phrases import name_of, say
-from report_templates.xlsx.book import SHADES, Book, SheetColumn, SheetRow, SheetTable, set_up_print
+from report_templates.wording.phrases import name_of, say, sentence
+from report_templates.xlsx.book import FONT, SHADES, Book, SheetColumn, SheetRow, SheetTable, set_up_print
 from warehouse.periods import Period
+from warehouse.plans.catalogue import LEVELS
 
 COURSE = "Diễn biến"
 CHARTS = "Biểu đồ"
@@ -27,8 +29,8 @@ def write_course(book: Book) -> None:
     names = [short_period(Period.parse(period)) for period in periods]
     columns = (
         SheetColumn("STT", 12, "centre"),
-        SheetColumn("Chỉ tiêu", 46),
-        SheetColumn("Cấp", 12, "centre"),
+        SheetColumn("Chỉ tiêu", 42),
+        SheetColumn("Cấp", 14, "centre"),
         SheetColumn("Chỉ tiêu năm", 10, "percent"),
         *(SheetColumn(name, 11, "percent", "Kết quả trong kỳ") for name in names),
         *(SheetColumn(name, 11, "percent", "Luỹ kế từ đầu năm") for name in names),
@@ -46,14 +48,16 @@ def write_charts(book: Book) -> None:
     _write_series(book, sheet, top, 0, say("chart.target"), results)
     if results:
         chart = _bar_chart(book, top, 0, len(results), "column")
-        chart.set_title({"name": say("chart.targets_title"), "name_font": {"size": 12}})
+        _set_title(chart, say("chart.targets_title"))
         sheet.insert_chart(top, 9, chart, _described(say("chart.targets_title"), 900, 360))
     course = _course_chart(book)
     if course is not None:
-        sheet.insert_chart(top + 19, 9, course, _described(say("chart.course_caption"), 900, 360))
+        sheet.insert_chart(
+            top + 19, 9, course, _described(say("chart.course_caption", year=book.context.period.year), 900, 360)
+        )
     _units_chart(book, sheet, top)
     sheet.set_column(0, 7, 12)
-    sheet.set_column(4, 4, 30)
+    sheet.set_column(4, 4, 46)
     set_up_print(sheet, landscape=True)
     sheet.fit_to_pages(1, 1)
 
@@ -62,12 +66,12 @@ def _units_chart(book: Book, sheet: Any, top: int) -> None:
     chosen = focus_units(book.context)
     if chosen is None:
         return
-    line, scopes = chosen
+    line, group, scopes = chosen
     results = [(scope.unit_name, scope.ytd.percent, scope.target) for scope in scopes]
     _write_series(book, sheet, top, 4, say("column.unit_name"), results)
     chart = _bar_chart(book, top, 4, len(results), "column")
-    title = say("chart.units_title", label=line.label)
-    chart.set_title({"name": title, "name_font": {"size": 12}})
+    title = say("chart.units_title", label=line.label, group=say(f"chart.group_{group_name(book.context.plan, group)}"))
+    _set_title(chart, title)
     sheet.insert_chart(top + 38, 9, chart, _described(title, 900, 400))
 
 
@@ -81,14 +85,14 @@ def _course_rows(context: ReportContext, line: TargetLine, periods: list[str]) -
     for point in context.course.get(line.label, ()):
         by_level.setdefault(point.level, {})[point.period] = point
     rows = []
-    for level, points in sorted(by_level.items()):
+    for level, points in sorted(by_level.items(), key=lambda found: ("", *LEVELS).index(found[0])):
         known = [points.get(period) for period in periods]
         scope_name = name_of("level", level) if level else say("scope.headline")
         figures = [
             *(point.in_period if point else None for point in known),
             *(point.ytd if point else None for point in known),
         ]
-        rows.append(SheetRow((line.label, line.title, scope_name, line.headline.target, *figures)))
+        rows.append(SheetRow((line.label, sentence(line.short), scope_name, line.headline.target, *figures)))
     return rows
 
 
@@ -103,7 +107,7 @@ def _write_series(
     for place, title in enumerate((head, say("chart.ytd"), say("chart.target"))):
         book.write_cell(sheet, top, left + place, title, "centre", bold=True, bg_color=SHADES["head"])
     for row, (name, percent, target) in enumerate(results, top + 1):
-        book.write_cell(sheet, row, left, name, "text")
+        book.write_cell(sheet, row, left, name, "text", text_wrap=False)
         book.write_cell(sheet, row, left + 1, percent, "percent")
         book.write_cell(sheet, row, left + 2, target, "percent")
 
@@ -168,7 +172,7 @@ def _course_chart(book: Book) -> Any:
                 },
             }
         )
-    chart.set_title({"name": say("chart.course_caption"), "name_font": {"size": 12}})
+    _set_title(chart, say("chart.course_caption", year=context.period.year))
     _axes(chart)
     return chart
 
@@ -186,8 +190,15 @@ def _headline_rows(context: ReportContext, periods: list[str]) -> dict[str, int]
 
 
 def _axes(chart: Any) -> None:
-    chart.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "major_gridlines": {"visible": True}})
-    chart.set_legend({"position": "bottom"})
+    """Both axes and the key in the report's font."""
+    font = {"name": FONT, "size": 9}
+    chart.set_x_axis({"num_font": font})
+    chart.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "num_font": font, "major_gridlines": {"visible": True}})
+    chart.set_legend({"position": "bottom", "font": font})
+
+
+def _set_title(chart: Any, title: str) -> None:
+    chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12}})
 
 
 def _described(text: str, width: int, height: int) -> dict[str, Any]:

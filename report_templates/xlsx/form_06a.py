@@ -1,13 +1,14 @@
-"""Form II.06a: thirteen columns, a row a level and unit, and its four identities.
+"""Form II.06a: thirteen columns, a row a level and unit, its four identities, and what it has to do with the targets.
 
-In: the mart ``form_06a``. Out: the sheet "Biểu II.06a". Source: Thông tư 01/2020/TT-VPCP.
+In: the mart ``form_06a`` and the lines that reconcile it. Out: the sheet "Biểu II.06a".
+Source: Thông tư 01/2020/TT-VPCP.
 """
 
 from typing import Any
 
 from report_templates.records import MartRow, ReportContext
 from report_templates.wording.phrases import name_of, say
-from report_templates.xlsx.book import SHADES, Book, set_up_print
+from report_templates.xlsx.book import SHADES, Book, row_height, set_up_print
 from warehouse.plans.catalogue import LEVELS
 
 NUMBERS = tuple(f"c{number}" for number in range(3, 14))
@@ -17,7 +18,7 @@ IDENTITIES = (
     (11, (12, 13)),
     (3, (7, 11)),
 )
-_WIDTHS = (6, 40, *[11] * 11, 22)
+_WIDTHS = (6, 50, *[11] * 11, 22)
 _FIRST_ROW = 10
 
 
@@ -41,7 +42,7 @@ def write_form(book: Book) -> None:
         _write_form_row(book, sheet, row, found, number)
         row += 1
     sheet.write_string(row + 1, 0, _verdict(context), book.style(bold=True))
-    sheet.write_string(row + 2, 0, say("form.footnote"), book.style(italic=True))
+    book.write_notes(sheet, row + 2, (*context.form_notes, say("form.footnote")), _WIDTHS)
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
     sheet.freeze_panes(_FIRST_ROW, 2)
@@ -119,6 +120,7 @@ _HEADER = (
 
 def _write_form_row(book: Book, sheet: Any, row: int, found: MartRow, number: int) -> None:
     look = {} if number else {"bold": True, "bg_color": SHADES["group"]}
+    sheet.set_row(row, row_height([_form_name(found)], [_WIDTHS[1]]))
     book.write_cell(sheet, row, 0, str(number) if number else "", "centre", **look)
     book.write_cell(sheet, row, 1, _form_name(found), "text", **look)
     for place, column in enumerate(NUMBERS, 2):

@@ -1,11 +1,10 @@
-"""The sheet "Ma trận": a row a unit, a column a target, coloured by the unit's own target.
+"""The sheet "Ma trận": a row a unit, a column a target, coloured by the verdict on the unit's own target.
 
-In: a :class:`Book`. Out: the sheet in it, filtered and with conditional colours.
+In: a :class:`Book`. Out: the sheet in it, filtered. The colours are the cells' own, so they move with a sorted row.
 """
 
+from decimal import Decimal
 from typing import Any
-
-import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
 from report_templates.records import Scope, TargetLine
 from report_templates.wording.numbers import printable
@@ -14,13 +13,14 @@ from report_templates.xlsx.book import SHADES, Book, set_up_print
 
 _HEAD = (
     ("Mã đơn vị", 13),
-    ("Đơn vị", 30),
+    ("Đơn vị", 46),
     ("Cấp", 10),
     ("Số chỉ tiêu đạt", 8),
     ("Số chỉ tiêu được đánh giá", 10),
 )
 _TOP = 4
 _LOOK = {"align": "center", "font_size": 9, "indent": 0, "text_wrap": False}
+_RELIEVED = '[$-42A]0.00%"*"'
 
 
 def write_matrix(book: Book) -> None:
@@ -44,13 +44,13 @@ def write_matrix(book: Book) -> None:
         for place in range(len(lines)):
             scope = cells.get((unit.code, unit.level, place))
             value = None if scope is None else scope.ytd if scope.ytd.percent is not None else _short(scope)
-            book.write_cell(sheet, row, len(_HEAD) + place, value, "percent", **_LOOK)
+            look = _LOOK if scope is None else _LOOK | _colour(scope)
+            book.write_cell(sheet, row, len(_HEAD) + place, value, "percent", **look)
     last = _TOP + 1 + max(len(units), 1)
-    _colour(book, sheet, cells)
     sheet.autofilter(_TOP + 1, 0, last, len(_HEAD) + len(lines) - 1)
     sheet.freeze_panes(_TOP + 2, 2)
     sheet.repeat_rows(_TOP, _TOP + 1)
-    sheet.write_string(last + 2, 0, say("table.matrix_note"), book.style(italic=True))
+    book.write_notes(sheet, last + 2, (say("table.matrix_note"),), [width for _, width in _HEAD])
     book.name_range("Ma_tran", "Ma trận", _TOP + 1, last, len(_HEAD) + len(lines) - 1)
     set_up_print(sheet, landscape=True)
 
@@ -63,7 +63,7 @@ def _write_head(book: Book, sheet: Any, lines: list[TargetLine]) -> None:
         sheet.set_column(place, place, width)
     sheet.set_row(_TOP + 1, 48)
     for place, line in enumerate(lines, len(_HEAD)):
-        sheet.write_string(_TOP, place, line.headline.target_text, style)
+        _write_target(book, sheet, place, line.headline.target)
         sheet.write_string(_TOP + 1, place, line.label, style)
         sheet.write_comment(_TOP + 1, place, printable(line.title), {"author": book.context.texts["agency"]})
         sheet.set_column(place, place, 8.2)
@@ -73,16 +73,15 @@ def _short(scope: Scope) -> str:
     return say("short.no_activity") if scope.ytd.text == say("status.no_activity") else say("short.no_data")
 
 
-def _colour(book: Book, sheet: Any, cells: dict[tuple[str, str, int], Scope]) -> None:
-    """One rule for each column and target, because a relieved unit has a target of its own."""
-    rows = {(unit.code, unit.level): row for row, unit in enumerate(book.context.unit_summaries, _TOP + 2)}
-    groups: dict[tuple[int, float], list[str]] = {}
-    for (code, level, place), scope in cells.items():
-        if scope.target is not None and scope.ytd.percent is not None and (code, level) in rows:
-            cell = xlsxwriter.utility.xl_rowcol_to_cell(rows[code, level], len(_HEAD) + place)
-            groups.setdefault((place, float(scope.target / 100)), []).append(cell)
-    for (_, target), members in groups.items():
-        for criteria, shade, bold in (("<", "not_met", True), (">=", "met", False)):
-            rule = {"type": "cell", "criteria": criteria, "value": target}
-            look = book.workbook.add_format({"bg_color": SHADES[shade], "bold": bold})
-            sheet.conditional_format(members[0], {**rule, "format": look, "multi_range": " ".join(members)})
+def _write_target(book: Book, sheet: Any, place: int, target: Decimal | None) -> None:
+    look = {"bold": True, "align": "center", "indent": 0, "bg_color": SHADES["head"], "num_format": "[$-42A]0.##%"}
+    whole = target is not None and target == target.to_integral_value()
+    book.write_cell(sheet, _TOP, place, target, "percent", **(look | {"num_format": "[$-42A]0%"} if whole else look))
+
+
+def _colour(scope: Scope) -> dict[str, Any]:
+    """The fill of a verdict, bold where the unit's target is missed; a lowered target is marked by the format."""
+    look: dict[str, Any] = {"num_format": _RELIEVED} if scope.relief and scope.ytd.percent is not None else {}
+    if scope.status in ("met", "not_met"):
+        look |= {"bg_color": SHADES[scope.status], "bold": scope.status == "not_met"}
+    return look

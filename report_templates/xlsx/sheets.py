@@ -3,18 +3,19 @@
 In: :class:`ReportContext`. Out: :class:`SheetTable` values in the order of the sheets.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal
 
-from report_templates.ranking import level_scope, ranked_units
+from report_templates.ranking import level_scope
 from report_templates.records import Grid, HeadingLine, ReportContext, Scope, TargetLine
-from report_templates.wording.clauses import noun_of
+from report_templates.wording.clauses import numbers_of
 from report_templates.wording.numbers import percent_text
-from report_templates.wording.phrases import name_of, say
+from report_templates.wording.phrases import name_of, say, sentence
 from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable
 from warehouse.plans.catalogue import LEVELS
 
 NUMBER = SheetColumn("STT", 7, "centre")
+FIGURE_ID = SheetColumn("Mã số liệu", 36, printed=False)
+"""What ``kybaocao explain`` takes; for the screen, so it stands last and is not printed."""
 RESULT = (
     SheetColumn("Tử số", 10, "count", "Kết quả trong kỳ"),
     SheetColumn("Mẫu số", 10, "count", "Kết quả trong kỳ"),
@@ -25,9 +26,9 @@ RESULT = (
 )
 VERDICT = (
     SheetColumn("So với chỉ tiêu (điểm %)", 12, "points"),
-    SheetColumn("Đánh giá", 16, "centre"),
-    SheetColumn("Còn thiếu", 11, "count"),
-    SheetColumn("Mã số liệu", 36),
+    SheetColumn("Đánh giá", 14, "centre"),
+    SheetColumn("Còn thiếu trên số hiện có", 12, "count"),
+    FIGURE_ID,
 )
 
 
@@ -44,8 +45,8 @@ def result_cells(scope: Scope) -> tuple[object, ...]:
 
 
 def verdict_cells(scope: Scope) -> tuple[object, ...]:
-    """Difference, verdict, what is missing and the id that ``kybaocao explain`` takes."""
-    shortfall = scope.shortfall if scope.status == "not_met" else None
+    """Difference, verdict, what is missing where it can be made good, and the figure's id."""
+    shortfall = scope.shortfall if scope.status == "not_met" and scope.reachable else None
     return (scope.gap, scope.verdict, shortfall, scope.figure_id)
 
 
@@ -121,7 +122,7 @@ def level_table(context: ReportContext) -> SheetTable:
     """A row a target and level."""
     columns = (
         NUMBER,
-        SheetColumn("Chỉ tiêu", 46),
+        SheetColumn("Chỉ tiêu", 42),
         SheetColumn("Cấp", 11, "centre"),
         *TARGET,
         *RESULT,
@@ -131,7 +132,7 @@ def level_table(context: ReportContext) -> SheetTable:
         SheetRow(
             (
                 line.target.row_no,
-                line.title,
+                sentence(line.short),
                 name_of("level", level),
                 scope.target,
                 *result_cells(scope),
@@ -149,81 +150,42 @@ TARGET = (SheetColumn("Chỉ tiêu năm", 10, "percent"),)
 
 
 def unit_table(context: ReportContext) -> SheetTable:
-    """A row a target and unit (or district), every one with a result."""
+    """A row a target and unit (or district), every one with a result; rows that repeat one another are one."""
     columns = (
-        NUMBER,
-        SheetColumn("Mã đơn vị", 14),
-        SheetColumn("Đơn vị", 30),
+        SheetColumn("STT", 8, "centre"),
+        SheetColumn("Mã đơn vị", 12),
+        SheetColumn("Đơn vị", 42),
         SheetColumn("Cấp", 11, "centre"),
-        SheetColumn("Phạm vi", 18, "centre"),
-        SheetColumn("Chỉ tiêu", 62),
+        SheetColumn("Phạm vi", 14, "centre"),
+        SheetColumn("Chỉ tiêu", 38),
         *TARGET,
         *RESULT,
-        *VERDICT,
-        SheetColumn("Ghi chú", 26),
+        *VERDICT[:-1],
+        SheetColumn("Chỉ tiêu đã giảm", 12, "centre"),
+        FIGURE_ID,
     )
     rows = tuple(
         SheetRow(
             (
-                line.target.row_no,
+                numbers_of(context.targets, line),
                 scope.unit_code,
                 scope.unit_name,
-                name_of("level", scope.level),
+                say("level.all") if "+" in scope.level else name_of("level", scope.level),
                 say(f"scope.{scope.kind}"),
-                line.title,
+                sentence(line.short),
                 scope.target,
                 *result_cells(scope),
-                *verdict_cells(scope),
-                scope.relief,
+                *verdict_cells(scope)[:-1],
+                "(*)" if scope.relief else "",
+                scope.figure_id,
             )
         )
         for line in context.targets
         for scope in line.scopes
-        if scope.kind != "level"
+        if scope.kind != "level" and not line.same_as
     )
-    return SheetTable("Đơn vị", say("table.all_units"), columns, rows, "Don_vi", frozen=3)
-
-
-def missing_table(context: ReportContext) -> SheetTable:
-    """Who is short of which target, and by how many cases."""
-    columns = (
-        NUMBER,
-        SheetColumn("Chỉ tiêu", 62),
-        SheetColumn("Phạm vi", 18, "centre"),
-        SheetColumn("Đơn vị", 32),
-        SheetColumn("Cấp", 18, "centre"),
-        SheetColumn("Tử số", 10, "count"),
-        SheetColumn("Mẫu số", 10, "count"),
-        SheetColumn("Luỹ kế", 11, "percent"),
-        *TARGET,
-        *VERDICT[:1],
-        SheetColumn("Còn thiếu", 11, "count"),
-        SheetColumn("Nội dung còn thiếu", 34),
-    )
-    rows = tuple(row for line in context.targets for row in _missing_rows(line))
-    return SheetTable("Còn thiếu", say("table.units"), columns, rows, "Con_thieu")
-
-
-def _missing_rows(line: TargetLine) -> Iterator[SheetRow]:
-    others = [scope for scope in line.scopes if scope.kind in ("level", "area")]
-    for scope in (line.headline, *others, *ranked_units(line)[::-1]):
-        if scope.status == "not_met":
-            yield SheetRow(
-                (
-                    line.target.row_no,
-                    line.title,
-                    say(f"scope.{scope.kind}"),
-                    scope.unit_name,
-                    ", ".join(name_of("level", level) for level in scope.level.split("+")),
-                    scope.ytd.numerator,
-                    scope.ytd.denominator,
-                    scope.ytd,
-                    scope.target,
-                    scope.gap,
-                    scope.shortfall,
-                    noun_of(line.target.indicator),
-                )
-            )
+    notes = tuple(say("units.least", least=context.plan.ranking_minimum) for _ in context.plan.reliefs[:1])
+    return SheetTable("Đơn vị", say("table.all_units"), columns, rows, "Don_vi", frozen=3, notes=notes)
 
 
 def distance_tables(context: ReportContext) -> tuple[SheetTable, ...]:
@@ -274,5 +236,5 @@ def _grid_table(grid: Grid, name: str, title: str, range_name: str, widths: tupl
 def _kind(grid: Grid, place: int) -> str:
     cells = [row[place] for row in grid.rows]
     if any(isinstance(cell, Decimal) for cell in cells):
-        return "percent"
+        return "points" if say("unit.points") in grid.columns[place] else "percent"
     return "count" if any(isinstance(cell, int) for cell in cells) else "text"

@@ -5,13 +5,14 @@ In: a :class:`Book`. Out: the sheet in it, one small table under another.
 
 from typing import Any
 
-from report_templates.records import Grid, ReportContext
-from report_templates.wording.numbers import printable
-from report_templates.wording.phrases import say
+from report_templates.ranking import LEAST_JUDGED
+from report_templates.records import NEAR_POINTS, RISING_POINTS, Grid, ReportContext
+from report_templates.wording.numbers import points_text, printable
+from report_templates.wording.phrases import say, sentence, titles
 from report_templates.xlsx.book import SHADES, Book, row_height, set_up_print
 from warehouse.plans.catalogue import indicators
 
-_WIDTHS = (16, 44, 44, 34, 22, 14, 22, 22)
+_WIDTHS = (20, 48, 46, 40, 22, 14, 22, 22)
 
 
 def write_sources(book: Book) -> None:
@@ -21,6 +22,7 @@ def write_sources(book: Book) -> None:
     row = book.write_title(sheet, say("table.sources_sheet"))
     for title, grid in (
         (say("table.definitions"), _definitions(context)),
+        (say("formula.name"), _rules(context)),
         (say("table.deliveries"), context.deliveries),
         (say("table.decisions"), context.decisions),
         (say("table.sources"), context.sources),
@@ -56,6 +58,19 @@ def _definitions(context: ReportContext) -> Grid:
             )
         rows.append((line.label, line.title, *halves, code))
     return Grid(("Chỉ tiêu", "Tên chỉ tiêu", "Tử số", "Mẫu số", "Mã chỉ số"), tuple(rows))
+
+
+def _rules(context: ReportContext) -> Grid:
+    """How what is missing is counted, and the thresholds behind words such as "đang tăng"."""
+    values = {
+        "points": points_text(RISING_POINTS, signed=False),
+        "least": context.plan.ranking_minimum,
+        "targets": LEAST_JUDGED,
+    }
+    rules = [say(f"formula.{name}", **values) for name in ("shortfall", "effort", "best", "own")]
+    rules += [say("formula.unreachable"), say("formula.rising", **values), say("formula.near", points=NEAR_POINTS)]
+    parted = [rule.partition(": ")[::2] for rule in (*rules, say("formula.ranking", **values))]
+    return Grid(titles("formula.columns"), tuple((sentence(name), sentence(text)) for name, text in parted))
 
 
 def _write_grid(book: Book, sheet: Any, row: int, title: str, grid: Grid) -> int:

@@ -11,10 +11,11 @@ from report_templates.xlsx.book import Book, SheetColumn, SheetRow, SheetTable
 from report_templates.xlsx.course import write_charts, write_course
 from report_templates.xlsx.form_06a import write_form
 from report_templates.xlsx.matrix import write_matrix
+from report_templates.xlsx.missing import missing_table
+from report_templates.xlsx.places import places_tables, standings_tables
 from report_templates.xlsx.sheets import (
     distance_tables,
     level_table,
-    missing_table,
     plan_table,
     quality_tables,
     source_tables,
@@ -28,7 +29,7 @@ def render_workbook(context: ReportContext) -> bytes:
     """``bao-cao.xlsx``: the verdict first, then every table of the report in full."""
     book = Book(context, context.texts["report_title"])
     write_summary(book)
-    for table in (plan_table(context), level_table(context)):
+    for table in (plan_table(context), level_table(context), *places_tables(context), *standings_tables(context)):
         book.add_table(table)
     write_matrix(book)
     for table in (unit_table(context), *distance_tables(context), missing_table(context)):

@@ -1,5 +1,6 @@
 """Every rule takes the rows it is written for and no near miss, and Great Expectations counts the same rows."""
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -393,14 +394,14 @@ def test_every_rule_has_a_case():
 
 @pytest.fixture(scope="module")
 def lines_taken(tmp_path_factory):
-    """The lines that each rule takes of all of a dataset's cases, one after another."""
+    """What each rule takes of all of a dataset's cases, one after another: rule, line, field, value."""
 
     @cache
     def of(dataset):
         folder = tmp_path_factory.mktemp(dataset)
         stage, _ = check(folder / "home", exported(folder / "source", dataset, rows_of(dataset)), gate=None)
         with connect(stage.path, read_only=True) as connection:
-            return connection.execute("select rule, line_no from checked.finding").fetchall()
+            return connection.execute("select rule, line_no, field, value from checked.finding").fetchall()
 
     return of
 
@@ -415,8 +416,21 @@ def test_a_rule_takes_its_rows_and_no_near_miss(lines_taken, dataset, rule):
     before = sum(len(CASES[case][0]) + len(CASES[case][1]) for case in cases[: cases.index((dataset, rule))])
     taken, missed = CASES[dataset, rule]
     own = range(before + 1, before + len(taken) + len(missed) + 1)
-    found = sorted(line for name, line in lines_taken(dataset) if name == rule and line in own)
+    found = sorted(line for name, line, *_ in lines_taken(dataset) if name == rule and line in own)
     assert found == list(own[: len(taken)])
+
+
+def test_a_finding_shows_every_field_that_is_wrong_with_its_value(lines_taken):
+    for rule, field, value in (
+        ("D8", "TrangThaiHoSo, NgayKetThucXuLy, NgayTra", r"(9|10), \(trống\), \(trống\)"),
+        ("D10", "TrangThaiHoSo, NgayTiepNhan", r"\d+, \(trống\)"),
+        ("W2", "NgayHenTra", r"\(trống\)"),
+        ("W5", "DuocThanhToanTrucTuyen, DanhSachLePhi.Gia", "[12], 0"),
+        ("W7", "MaHoSo, NgayTiepNhan", r"H43\.12-240301-\d+, 02/03/2024"),
+    ):
+        shown = {(field, value) for name, _, field, value in lines_taken("ho_so") if name == rule}
+        assert {name for name, _ in shown} == {field}
+        assert any(re.fullmatch(value, text) for _, text in shown), shown
 
 
 @pytest.mark.parametrize("rule", [rule for dataset, rule in RULES if dataset == "don_vi"])

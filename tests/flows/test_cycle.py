@@ -10,6 +10,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL
 from prefect.testing.utilities import prefect_test_harness
+from pypdf import PdfReader
 
 from flows.backfill import backfill
 from flows.cli import main
@@ -72,6 +73,16 @@ def test_a_cycle_publishes_a_whole_folder_with_its_manifest(published):
     assert [entry["period"] for entry in manifest["exports"]] == ["2024-01", "2024-02"]
     assert first.is_new
     assert second.is_new
+
+
+def test_the_printed_report_has_four_pages_of_annexes_at_most(published):
+    home, _, _ = published
+    printed = home / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao-day-du.pdf"
+    if not printed.exists():
+        pytest.skip("LibreOffice is not installed")
+    pages = [page.extract_text() for page in PdfReader(printed).pages]
+    annexes = next(number for number, text in enumerate(pages) if "Phụ lục I\n" in text)
+    assert 0 < len(pages) - annexes <= 4
 
 
 def test_every_target_is_judged_on_both_bases_at_every_scope(published):

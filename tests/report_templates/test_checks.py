@@ -1,6 +1,7 @@
 """What is open before a report is signed stands in one list; places, standings and repeated rows."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,8 +10,10 @@ from docx import Document
 
 from report_templates.context.build import build_context
 from report_templates.docx.report import render_section
+from report_templates.docx.short_tables import short_tables
 from report_templates.html.page import render_page
 from report_templates.ranking import LEAST_JUDGED
+from report_templates.wording.clauses import missed_text
 from tests.report_data import report_data
 from warehouse.periods import VIETNAM
 
@@ -27,6 +30,19 @@ def test_open_placeholders_are_listed_and_marked_in_the_document():
     assert len(marked) == 2 and all("[Cơ quan báo cáo bổ sung" in text for text in marked)
     written = build_context(report_data(officer_texts={"causes": "Thiếu người.", "proposals": "Thêm người."}))
     assert "placeholder" not in [check.code for check in written.checks]
+
+
+def test_only_the_words_to_fill_in_are_marked_not_their_sentence():
+    written = {"causes": "Thiếu người.", "proposals": "Thêm người."}
+    context = build_context(report_data("tam-duong-2025", "2025-02", officer_texts=written))
+    document = Document(io.BytesIO(render_section(context)))
+    opening = next(p for p in document.paragraphs if p.text.startswith("Thực hiện Phụ lục kèm theo Kế hoạch số …"))
+    marked = [run.text for p in document.paragraphs for run in p.runs if run.font.highlight_color]
+    assert marked == ["số …/KH-UBND ngày … tháng 3 năm 2025"]
+    assert [run.text for run in opening.runs][::2] == [
+        opening.text.split(marked[0])[0],
+        opening.text.split(marked[0])[1],
+    ]
 
 
 def test_an_unknown_document_number_is_listed():
@@ -99,6 +115,27 @@ def test_standings_leave_out_small_numbers_and_count_a_repeated_row_once():
     groups = [standing.group for standing in whole.standings]
     assert groups == sorted(groups, key=("province", "district", "commune").index)
     assert any(standing.rank_before for standing in whole.standings)
+
+
+def test_a_rank_stands_with_its_change_its_counts_and_the_mark_of_a_lowered_target():
+    data = report_data()
+    lowered = {("2.2", "H43.31"), ("2.3", "H43.31")}
+    rows = [
+        {**row, "target": Decimal(99), "status": "not_met", "relief_points": 10}
+        if (row["row_no"], row["unit_code"]) in lowered
+        else row
+        for row in data.marts["attainment"]
+    ]
+    context = build_context(replace(data, marts={**data.marts, "attainment": rows}))
+    table = short_tables(context)["bang_xep_hang"]
+    ranks, missed = zip(*((row.cells[0], row.cells[3]) for row in table.rows if not row.heading), strict=True)
+    assert any(re.fullmatch(r"\d+ \(\d+\)", rank) for rank in ranks)
+    assert all(re.search(r"\d%\*? \(\d[\d.]*/\d[\d.]*\)", text) for text in missed)
+    assert f"mẫu số từ {data.plan.ranking_minimum} trở lên" in table.note
+    by_place = {row.cells[0]: row.cells[2] for row in short_tables(context)["bang_dia_ban"].rows if row.cells[0]}
+    assert all(by_place[row_no].endswith("*") for row_no, _ in lowered)
+    bac_ai = next(standing for standing in context.standings if standing.code == "H43.31")
+    assert "* (" in missed_text(bac_ai, len(bac_ai.missed))
 
 
 def test_a_unit_judged_on_too_few_targets_has_no_place():

@@ -6,7 +6,7 @@ import pytest
 
 from report_templates.context.build import build_context
 from report_templates.records import HeadingLine, TargetLine
-from tests.report_data import attainment_row, judge, report_data
+from tests.report_data import attainment_row, judge, report_data, scopes
 from warehouse.plans.catalogue import load_plan
 
 PLANS = {
@@ -160,7 +160,7 @@ def test_the_largest_difference_between_sources_is_named_with_both_numbers():
     (limit,) = [text for text in context.paragraphs.limits if "khác nhau giữa các nguồn" in text]
     assert "Tính từ hồ sơ 70,00%, Cổng DVC quốc gia 59,99%" in limit
     (row,) = context.reconciliation.rows
-    assert row[9:11] == (Decimal("59.99"), "-10,01")
+    assert row[9:11] == (Decimal("59.99"), Decimal("-10.01"))
     assert "kênh nộp" in row[11]
 
 
@@ -188,3 +188,20 @@ def test_a_row_named_only_by_its_level_carries_its_subject_elsewhere():
     line = line_of(build_context(report_data("kon-tum-2024", "2024-03")), "V.3")
     assert line.row_name.startswith("Đối với")
     assert line.title.startswith(line.target.group_name.rstrip(".")) and "đối với" in line.title
+
+
+def test_a_target_without_a_number_and_without_a_case_has_one_verdict_in_text_and_annex():
+    target = next(t for t in load_plan("tam-duong-2025").targets if t.row_no == "8" and t.horizon == 2025)
+    scope = scopes(load_plan("tam-duong-2025"), target)[0]
+    rows = [attainment_row(target, basis, scope, (0, 0)) | {"status": "no_target"} for basis in ("period", "ytd")]
+    context = build_context(report_data("tam-duong-2025", "2025-02", marts={"attainment": rows}))
+    line = line_of(context, "8")
+    assert line.headline.verdict == "Chưa có căn cứ đánh giá (theo hướng dẫn của TW)"
+    (said,) = [text for _, group in context.paragraphs.groups for text in group if text.startswith("- (8)")]
+    assert "không phát sinh trong phạm vi đánh giá; chưa có căn cứ đánh giá (theo hướng dẫn của TW)" in said
+
+
+def test_targets_without_data_are_as_many_as_page_one_counts_and_a_repeated_one_is_named_once():
+    context = build_context(report_data(marts={"attainment": []}))
+    (said,) = [point for point in context.paragraphs.key_points if "chưa có số liệu nguồn" in point]
+    assert f"{context.verdicts['no_data']} chỉ tiêu chưa có số liệu nguồn (chỉ tiêu giao hai lần nêu một lần)" in said

@@ -1,11 +1,13 @@
 """The PDF: pages as laid out, the same bytes twice; none without LibreOffice."""
 
+import io
 import re
 import shutil
 import time
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 
 from report_templates.context.build import build_context
 from report_templates.docx.pdf import make_pdf
@@ -20,7 +22,8 @@ def test_without_libreoffice_there_is_no_pdf(monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_the_same_document_gives_the_same_pdf_of_upright_pages():
+def test_the_section_is_four_upright_pages_at_most_and_the_same_twice():
+    """Two pages of text, the table of the plan, a page on who is behind."""
     document = render_section(build_context(report_data()))
     first = make_pdf(document, date(2024, 3, 14))
     time.sleep(1.1)
@@ -30,3 +33,7 @@ def test_the_same_document_gives_the_same_pdf_of_upright_pages():
     boxes = [box for box in boxes if box[2] != box[3]]  # the root of the pages is a square round them all
     assert not any(width > height for _, _, width, height in boxes)
     assert {tuple(round(side / 72 * 25.4) for side in sorted(box[2:])) for box in boxes} == {(210, 297)}
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(first)).pages]
+    assert len(pages) <= 4
+    table = next(number for number, text in enumerate(pages, 1) if "Bảng 1." in text)
+    assert table <= 3

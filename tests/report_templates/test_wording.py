@@ -120,6 +120,9 @@ def outlook(counts, row_no, before=None, period="2024-03", **more):
 
 
 def test_a_late_case_makes_a_hundred_percent_impossible_and_says_what_the_year_can_still_reach():
+    line, text = outlook((237, 241), "8.8", in_period=(80, 81))
+    # three months gave 241 cases; 723 more, all on time: (237 + 723) / (241 + 723)
+    assert line.outlook.best == Decimal("99.59") and "đã có 4 trường hợp quá hạn" in text
     line, text = outlook((54, 57), "8.8", in_period=(18, 20))
     assert line.outlook.kind == "unreachable"
     assert "Không còn khả năng đạt 100% trong năm" in text and "đã có 3 trường hợp quá hạn" in text

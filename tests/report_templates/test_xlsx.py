@@ -11,12 +11,14 @@ from report_templates.context.build import build_context
 from report_templates.xlsx.form_06a import form_faults
 from report_templates.xlsx.workbook import render_return_slips, render_workbook
 from tests.report_data import attainment_row, form_06a, report_data, scopes
-from warehouse.plans.catalogue import load_plan
+from warehouse.plans.catalogue import indicators, load_plan
 
 SHEETS = [
     "Tổng hợp",
     "Chỉ tiêu",
     "Theo cấp",
+    "Địa bàn",
+    "Xếp hạng",
     "Ma trận",
     "Đơn vị",
     "Còn thiếu",
@@ -27,6 +29,8 @@ SHEETS = [
     "Lỗi dữ liệu",
     "Nguồn, định nghĩa",
 ]
+TODAY, LATER, BEST = "Còn thiếu trên số hiện có (a)", "Phải thêm từ nay (b)", "Cao nhất đến cuối năm (c)"
+SUMMED = "Của riêng đơn vị, cộng được (d)"
 
 
 @lru_cache
@@ -119,33 +123,70 @@ def test_figures_carry_the_id_that_explains_them():
     assert {"2.1.H43.y", "2.2.H43.31.y"} <= ids
 
 
-def test_every_unit_stands_once_for_each_target():
-    context = build_context(report_data())
-    expected = sum(scope.kind != "level" for line in context.targets for scope in line.scopes)
-    assert sum(bool(row["Mã đơn vị"]) for row in rows_of(book()["Đơn vị"], 6)) == expected
+def test_every_unit_stands_once_for_each_target_and_once_for_two_that_are_the_same():
+    lines = [line for line in build_context(report_data()).targets if not line.same_as]
+    expected = sum(scope.kind != "level" for line in lines for scope in line.scopes)
+    rows = [row for row in rows_of(book()["Đơn vị"], 6) if row["Mã đơn vị"]]
+    assert len(rows) == expected
+    assert {"1; 8.1", "5; 8.7"} < {row["STT"] for row in rows}
 
 
-def test_what_is_missing_is_listed_for_every_missed_target_and_no_other():
-    context = build_context(report_data())
-    missed = {line.label for line in context.targets if line.headline.status == "not_met"}
+def test_what_is_missing_is_listed_once_for_every_missed_target_and_no_other():
+    lines = [line for line in build_context(report_data()).targets if not line.same_as]
+    missed = [line for line in lines if line.headline.status == "not_met"]
     rows = [row for row in rows_of(book()["Còn thiếu"], 5) if row["Phạm vi"] == "Toàn địa bàn"]
-    assert {row["STT"] for row in rows} == missed
-    assert all(row["Còn thiếu"] > 0 for row in rows)
+    assert [row["STT"].split("; ")[0] for row in rows] == [line.target.row_no for line in missed]
+    for row, line in zip(rows, missed, strict=True):
+        assert (row[TODAY] is None) == indicators()[line.target.indicator].misses_final
 
 
-def test_the_matrix_colours_a_relieved_unit_by_its_own_target():
+def test_only_units_have_the_column_whose_sum_is_true():
+    rows = [row for row in rows_of(book()["Còn thiếu"], 5) if row["Phạm vi"]]
+    by_unit = [row for row in rows if row["Phạm vi"] == "Đơn vị" and row[TODAY]]
+    assert by_unit
+    assert all(row[SUMMED] == row[TODAY] for row in by_unit)
+    assert not any(row[SUMMED] for row in rows if row["Phạm vi"] != "Đơn vị")
+
+
+def test_what_is_missing_is_named_for_what_it_is_with_its_formula():
+    """54 of 57 on time: 100 % is out of reach, whatever comes; 23 of 50 online: 7 of today's or 18 more from now on."""
+    plan = load_plan("ninh-thuan-2024")
+    found = {}
+    for row_no, counts in (("8.8", (54, 57)), ("2.1", (23, 50))):
+        target = next(t for t in plan.targets if t.row_no == row_no)
+        scope = scopes(plan, target)[0]
+        found[row_no] = [attainment_row(target, basis, scope, c) for basis, c in (("period", (9, 10)), ("ytd", counts))]
+    made = render_workbook(build_context(report_data(marts={"attainment": [*found["8.8"], *found["2.1"]]})))
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["Còn thiếu"]
+    late, online = sorted((row for row in rows_of(sheet, 5) if row["Phạm vi"]), key=lambda row: -row["Luỹ kế"])
+    assert [late[name] for name in (TODAY, LATER)] == [None, None]
+    assert late["Nội dung còn thiếu"] == "không còn khả năng đạt trong năm"
+    assert late[BEST] == pytest.approx(0.9868)  # (54 + 171) / (57 + 171), three months gone
+    assert [online[name] for name in (TODAY, LATER, BEST)] == [7, 18, pytest.approx(0.865)]
+    texts = " ".join(str(cell) for row in sheet.values for cell in row if cell)
+    assert "b = làm tròn lên ((chỉ tiêu × mẫu số − tử số) / (1 − chỉ tiêu))" in texts
+
+
+def test_a_relieved_unit_is_judged_by_its_own_target_and_marked_wherever_it_stands():
     plan = load_plan("ninh-thuan-2024")
     target = next(t for t in plan.targets if t.row_no == "2.2")
     units = [scope for scope in scopes(plan, target) if scope["scope_kind"] == "unit"][:2]
+    reliefs = ({"assigned": 35, "relief_points": 10}, {"assigned": 45})
     rows = [
-        attainment_row(target, basis, scope, (40, 100), assigned=assigned, relief_points=None)
-        for scope, assigned in zip(units, (35, 45), strict=True)
+        attainment_row(target, basis, scope, (40, 100), **relief)
+        for scope, relief in zip(units, reliefs, strict=True)
         for basis in ("period", "ytd")
     ]
     context = build_context(report_data(marts={"attainment": rows}))
-    sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(context)))["Ma trận"]
-    bounds = {rule.formula[0] for found in sheet.conditional_formatting for rule in found.rules}
-    assert bounds == {"0.35", "0.45"}
+    made = openpyxl.load_workbook(io.BytesIO(render_workbook(context)))
+    met, missed = ([cell for cell in row if cell.value == 0.4] for row in made["Ma trận"].iter_rows(7, 8))
+    # the colour is the cell's own, so that it moves with a row that is sorted
+    assert [(cell.fill.fgColor.rgb, cell.font.bold) for cell in met + missed] == [
+        ("FFE2EFDA", False),
+        ("FFF8CBAD", True),
+    ]
+    assert [cell.number_format.endswith('"*"') for cell in met + missed] == [True, False]
+    assert [row["Chỉ tiêu đã giảm"] for row in rows_of(made["Đơn vị"], 6)[:3] if row["Mã đơn vị"]][-2:] == ["(*)", ""]
 
 
 def test_the_form_keeps_its_identities_in_every_row():
@@ -193,7 +234,8 @@ def test_the_course_chart_draws_the_rows_of_its_targets():
 
 def test_all_charts_are_left_out_where_there_is_nothing_to_draw():
     made = render_workbook(build_context(report_data(marts={"attainment": [], "course": []})))
-    assert openpyxl.load_workbook(io.BytesIO(made)).sheetnames == SHEETS
+    places = ("Địa bàn", "Xếp hạng")
+    assert openpyxl.load_workbook(io.BytesIO(made)).sheetnames == [name for name in SHEETS if name not in places]
 
 
 def test_sources_name_definitions_deliveries_and_readings():

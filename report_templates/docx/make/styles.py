@@ -21,19 +21,19 @@ CENTRE, LEFT, RIGHT, JUSTIFY = (
 )
 # id, name shown in Word, size, bold, italic, alignment, indent of the first line in mm, space before, after
 STYLES = (
-    ("KbcBody", "KBC Nội dung", 14, False, False, JUSTIFY, 12.7, 6, 0),
-    ("KbcItem", "KBC Ý liệt kê", 14, False, False, JUSTIFY, 12.7, 6, 0),
+    ("KbcBody", "KBC Nội dung", 13, False, False, JUSTIFY, 12.7, 6, 0),
+    ("KbcItem", "KBC Ý liệt kê", 13, False, False, JUSTIFY, 12.7, 6, 0),
     ("KbcSlot", "KBC Chỗ chèn", 14, False, True, CENTRE, 0, 6, 6),
     ("KbcCaption", "KBC Tên bảng", 13, True, False, CENTRE, 0, 8, 4),
     ("KbcFigureCaption", "KBC Tên hình", 13, True, False, CENTRE, 0, 2, 8),
-    ("KbcNote", "KBC Ghi chú", 12, False, True, JUSTIFY, 0, 4, 6),
+    ("KbcNote", "KBC Ghi chú", 11, False, True, JUSTIFY, 0, 4, 6),
     ("KbcFigure", "KBC Hình", 12, False, False, CENTRE, 0, 6, 2),
     ("KbcSynthetic", "KBC Số liệu mô phỏng", 13, True, False, CENTRE, 0, 0, 6),
-    ("KbcCell", "KBC Ô bảng", 11, False, False, LEFT, 0, 1, 1),
-    ("KbcCellCentre", "KBC Ô bảng giữa", 11, False, False, CENTRE, 0, 1, 1),
-    ("KbcCellRight", "KBC Ô bảng phải", 11, False, False, RIGHT, 0, 1, 1),
-    ("KbcCellHead", "KBC Đầu bảng", 11, True, False, CENTRE, 0, 1, 1),
-    ("KbcCellHeading", "KBC Dòng nhóm", 11, True, False, LEFT, 0, 1, 1),
+    ("KbcCell", "KBC Ô bảng", 11, False, False, LEFT, 0, 0.5, 0.5),
+    ("KbcCellCentre", "KBC Ô bảng giữa", 11, False, False, CENTRE, 0, 0.5, 0.5),
+    ("KbcCellRight", "KBC Ô bảng phải", 11, False, False, RIGHT, 0, 0.5, 0.5),
+    ("KbcCellHead", "KBC Đầu bảng", 11, True, False, CENTRE, 0, 0.5, 0.5),
+    ("KbcCellHeading", "KBC Dòng nhóm", 11, True, False, LEFT, 0, 0.5, 0.5),
     ("KbcNation", "KBC Quốc hiệu", 13, True, False, CENTRE, 0, 0, 0),
     ("KbcMotto", "KBC Tiêu ngữ", 14, True, False, CENTRE, 0, 0, 0),
     ("KbcParentAgency", "KBC Cơ quan chủ quản", 13, False, False, CENTRE, 0, 0, 0),
@@ -45,9 +45,9 @@ STYLES = (
     ("KbcRule", "KBC Đường kẻ", 2, False, False, CENTRE, 0, 3, 0),
     ("KbcSignature", "KBC Quyền hạn, chức vụ", 14, True, False, CENTRE, 0, 0, 0),
     ("KbcSigner", "KBC Họ tên người ký", 14, True, False, CENTRE, 0, 0, 0),
-    ("KbcGrounds", "KBC Căn cứ", 14, False, True, JUSTIFY, 12.7, 6, 0),
+    ("KbcGrounds", "KBC Căn cứ", 13, False, True, JUSTIFY, 12.7, 6, 0),
     ("KbcAddressee", "KBC Kính gửi", 14, False, False, CENTRE, 0, 6, 6),
-    ("KbcGroup", "KBC Tên nhóm chỉ tiêu", 14, True, False, JUSTIFY, 12.7, 6, 0),
+    ("KbcGroup", "KBC Tên nhóm chỉ tiêu", 13, True, False, JUSTIFY, 12.7, 6, 0),
     ("KbcRecipientsHead", "KBC Nơi nhận", 12, True, True, LEFT, 0, 0, 0),
     ("KbcRecipients", "KBC Danh sách nơi nhận", 11, False, False, LEFT, 0, 0, 0),
     ("KbcAnnexNo", "KBC Phụ lục", 14, True, False, CENTRE, 0, 0, 0),
@@ -70,7 +70,7 @@ def blank_document() -> Any:
     for row in STYLES:
         _add_style(document, *row)
     for number, (size, alignment, bold) in enumerate(
-        ((14, CENTRE, True), (14, JUSTIFY, True), (14, JUSTIFY, False)), 1
+        ((14, CENTRE, True), (14, JUSTIFY, True), (13, JUSTIFY, False)), 1
     ):
         _set_heading(document.styles[f"Heading {number}"], size, alignment, bold)
     _number_pages(section)
@@ -143,10 +143,7 @@ def _set_spacing(paragraph: Any, alignment: Any, indent: float, before: float, a
 
 
 def _number_pages(section: Any) -> None:
-    """The page number in the top margin from page 2; the first page shows only the label."""
-    label = section.first_page_header.paragraphs[0]
-    label.add_run("{{ nhan_mo_phong }}").bold = True
-    label.alignment = CENTRE
+    """The page number in the top margin from page 2, with the label that page 1 has in its text."""
     number = section.header.paragraphs[0]
     number.alignment = CENTRE
     number._p.append(parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>'))

@@ -1,0 +1,77 @@
+"""The sheet "Còn thiếu": who is short of which target, and what would meet it, each number named for what it is.
+
+In: :class:`ReportContext`. Out: :class:`SheetTable`. The lines of the whole area, a level and a district hold the
+cases of their units again; the last count stands at units alone, so that its sum is true.
+"""
+
+from collections.abc import Iterator
+
+from report_templates.ranking import ranked_units
+from report_templates.records import ReportContext, Scope, TargetLine
+from report_templates.wording.clauses import adds_up, noun_of, numbers_of
+from report_templates.wording.phrases import name_of, say, sentence
+from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable
+from warehouse.plans.catalogue import indicators
+
+COLUMNS = (
+    SheetColumn("STT", 9, "centre"),
+    SheetColumn("Chỉ tiêu", 42),
+    SheetColumn("Phạm vi", 14, "centre"),
+    SheetColumn("Đơn vị", 42),
+    SheetColumn("Cấp", 11, "centre"),
+    SheetColumn("Tử số", 9, "count"),
+    SheetColumn("Mẫu số", 9, "count"),
+    SheetColumn("Luỹ kế", 10, "percent"),
+    SheetColumn("Chỉ tiêu năm", 10, "percent"),
+    SheetColumn("So với chỉ tiêu (điểm %)", 12, "points"),
+    SheetColumn("Còn thiếu trên số hiện có (a)", 12, "count"),
+    SheetColumn("Phải thêm từ nay (b)", 11, "count"),
+    SheetColumn("Cao nhất đến cuối năm (c)", 12, "percent"),
+    SheetColumn("Của riêng đơn vị, cộng được (d)", 13, "count"),
+    SheetColumn("Nội dung còn thiếu", 38),
+)
+
+
+def missing_table(context: ReportContext) -> SheetTable:
+    """A row a missed target and scope; rows of the plan that repeat one another are one."""
+    rows = tuple(row for line in context.targets if not line.same_as for row in _rows(context, line))
+    notes = tuple(say(f"formula.{name}") for name in ("shortfall", "effort", "best", "own"))
+    return SheetTable("Còn thiếu", say("table.units"), COLUMNS, rows, "Con_thieu", notes=notes)
+
+
+def _rows(context: ReportContext, line: TargetLine) -> Iterator[SheetRow]:
+    others = [scope for scope in line.scopes if scope.kind in ("level", "area")]
+    for scope in (line.headline, *others, *ranked_units(line)[::-1]):
+        if scope.status == "not_met":
+            yield SheetRow(
+                (
+                    numbers_of(context.targets, line),
+                    sentence(line.short),
+                    say(f"scope.{scope.kind}"),
+                    scope.unit_name,
+                    say("level.all") if "+" in scope.level else name_of("level", scope.level),
+                    scope.ytd.numerator,
+                    scope.ytd.denominator,
+                    scope.ytd,
+                    scope.target,
+                    scope.gap,
+                    *missing_cells(line, scope),
+                )
+            )
+
+
+def missing_cells(line: TargetLine, scope: Scope) -> tuple[object, ...]:
+    """Missing today, needed from now on, the best year-end result, what may be summed, and what the cases are.
+
+    A final miss (a late case stays late) cannot be made good today; at a target of 100 not at all.
+    """
+    final = indicators()[line.target.indicator].misses_final
+    today = None if final else scope.shortfall
+    noun = noun_of(line.target.indicator) if scope.reachable else say("outlook.short_unreachable")
+    return (
+        today,
+        scope.effort if adds_up(line) else None,
+        line.outlook.best if scope.kind == "headline" else None,
+        today if scope.kind == "unit" else None,
+        noun,
+    )
