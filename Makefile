@@ -1,6 +1,6 @@
 # Every command of the project; "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help sync demo serve test check fast golden bench docs
+.PHONY: help sync demo serve test check fast golden messages bench docs
 
 export UV_PYTHON_DOWNLOADS = never
 # else every start compiles its packages where Python may not write beside them
@@ -40,6 +40,9 @@ fast: sync ## the tests that take no server and no LibreOffice
 
 golden: sync ## rewrite the golden reports; review the difference
 	GOLDEN=rewrite $(RUN) pytest tests/golden/test_golden.py
+
+messages: sync ## bring the catalogue of messages up to date; new ones then wait in the .po for their translation
+	$(RUN) python -m docs.catalogue
 
 docs: sync ## rewrite the generated pages
 	$(RUN) python -m docs.generate

@@ -3,6 +3,7 @@
 ``python -m docs.generate`` rewrites them; ``tests/test_docs.py`` fails when one is stale.
 """
 
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 PROGRAM = "kybaocao"
 _NOTE = "<!-- Written by docs/generate.py from {source}: change it there, then run make docs. -->"
+
+_CODES_BEGIN, _CODES_END = "<!-- codes: written from warehouse/errors.toml -->", "<!-- end of codes -->"
 
 _KINDS = {
     "additive": "Cộng dồn: tử số và mẫu số của các đơn vị được cộng lại rồi mới chia.",
@@ -180,7 +183,23 @@ def _explained(parameter: Any) -> str:
     return f"{said} Default: `{default}`."
 
 
+def operations_page() -> str:
+    """The operator's page as it is, with the table of error codes between its two marks written anew."""
+    before, begins, rest = (DOCS / "operations.md").read_text("utf-8").partition(_CODES_BEGIN)
+    _, ends, after = rest.partition(_CODES_END)
+    return "".join((before, begins, "\n\n", "\n".join(_code_table()), "\n\n", ends, after))
+
+
+def _code_table() -> Iterator[str]:
+    yield "| mã | mã thoát | nghĩa là | việc phải làm |"
+    yield "|---|---|---|---|"
+    listed = tomllib.loads((ROOT / "warehouse/errors.toml").read_text("utf-8"))
+    for code, said in sorted(listed.items(), key=lambda each: (each[1]["exit"], each[0])):
+        yield f"| `{code}` | {said['exit']} | {said['cause_vi']} | {said['remedy_vi']} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "operations.md": operations_page,
     "indicators.md": indicators_page,
     "rules.md": rules_page,
     "commands.md": commands_page,

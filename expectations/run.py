@@ -77,13 +77,14 @@ class Checker:
         if not results[0].success or not results[1].success:
             raise DataRefused(
                 tell(
-                    "{label}: {rows} rows with columns {observed_value}; at least {minimum_rows} rows are needed.",
+                    "{label}: {rows} rows with the columns {columns}; at least {least} rows are needed.",
                     label=label,
                     rows=rows,
-                    observed_value=results[1].result["observed_value"],
-                    minimum_rows=suite.minimum_rows,
+                    columns=results[1].result["observed_value"],
+                    least=suite.minimum_rows,
                 ),
                 tell("An empty delivery is not 'no dossiers': ask the portal sync to deliver it again."),
+                code="export-empty",
             )
         taken = {
             rule.id: int(result.result["observed_value"]) for rule, result in zip(suite.rules, results[2:], strict=True)
@@ -135,7 +136,7 @@ def _context(gx: Any, home: Path) -> Any:
     try:
         return gx.get_context(mode="file", project_root_dir=home)
     except Exception:  # Great Expectations has a dozen for a file that it cannot read
-        _log.warning("%s cannot be read and is made anew", home / "gx")
+        _log.warning(tell("{folder} cannot be read and is made anew", folder=home / "gx"))
         shutil.rmtree(home / "gx", ignore_errors=True)
         return gx.get_context(mode="file", project_root_dir=home)
 
@@ -169,6 +170,7 @@ def _refuse_engine_faults(results: list[Any], label: str) -> None:
                     description=result.expectation_config.description,
                 ),
                 tell("This is a fault of the program or its packages, not of the data; see the log."),
+                code="program-fault",
             )
 
 
@@ -177,11 +179,12 @@ def _refuse_stops(rules: tuple[Rule, ...], taken: dict[str, int], label: str) ->
         if rule.severity == "stop" and taken[rule.id]:
             raise DataRefused(
                 tell(
-                    "{label}: rule {id} ({title}) takes {taken} rows and stops the cycle.",
+                    "{label}: rule {rule} ({title}) takes {taken} rows and stops the cycle.",
                     label=label,
-                    id=rule.id,
+                    rule=rule.id,
                     title=rule.title,
                     taken=taken[rule.id],
                 ),
-                f"{rule.advice} {tell('The rows for the units: kybaocao slips PLAN PERIOD --held.')}",
+                " ".join((rule.advice, tell("The rows for the units: kybaocao slips PLAN PERIOD --held."))),
+                code="rule-stops",
             )

@@ -3,7 +3,7 @@
 import os
 import sys
 
-STOPPED = "kybaocao: stopped. What was published stays; run it again to go on."
+from warehouse.messages import tell
 
 
 def main() -> int:
@@ -14,8 +14,13 @@ def main() -> int:
         return command()
     except KeyboardInterrupt:
         sys.stdout.flush()
-        os.write(sys.stderr.fileno(), f"{STOPPED}\n".encode())
+        os.write(sys.stderr.fileno(), stopped())
         os._exit(130)
+
+
+def stopped() -> bytes:
+    """The one line that a stopped command leaves behind."""
+    return ("kybaocao: " + tell("stopped. What was published stays; run it again to go on.") + "\n").encode()
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ from tasks.publish import Published
 from tasks.request import open_cycle
 from tasks.unchanged import unchanged_publication
 from warehouse.exports.sources import find_exports
+from warehouse.messages import tell
 from warehouse.periods import Period, months_between
 
 
 @flow(
     name="backfill",
-    description="Chạy bù nhiều kỳ liên tiếp của một kế hoạch, theo thứ tự; kỳ nào không có gì mới thì bỏ qua.",
+    description=tell("Run many periods of one plan, in order; a period with nothing new is skipped."),
     flow_run_name="{plan}-{first}-{last}",
     persist_result=False,
 )

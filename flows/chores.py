@@ -23,7 +23,7 @@ from warehouse.plans.catalogue import load_plan
 
 @flow(
     name="pull",
-    description="Lấy bộ dữ liệu của các tháng trong kỳ về thư mục exports, chưa chạy chu kỳ.",
+    description=tell("Bring the exports of the period's months into the folder exports; no cycle is run."),
     flow_run_name="{plan}-{period}",
     persist_result=False,
 )
@@ -33,14 +33,16 @@ def pull(plan: PlanChoice, period: PeriodText, source: SourceText = None) -> lis
     cycle = open_cycle(plan, period, source)
     if cycle.origin is None:
         raise ConfigurationError(
-            tell("There is no source to pull from."), tell("Fill in a source or set KYBAOCAO_SOURCE.")
+            tell("There is no source to pull from."),
+            tell("Fill in a source or set KYBAOCAO_SOURCE."),
+            code="source-missing",
         )
     return [str(pulled.folder) for pulled in bring_exports(cycle, earlier_too=False)]
 
 
 @flow(
     name="accept",
-    description="Xác nhận số liệu đang bị giữ (ghi rõ người và lý do), rồi chạy tiếp chu kỳ đó.",
+    description=tell("Accept data that are held, by name and with the reason, then run that cycle on."),
     flow_run_name="{plan}-{period}",
     persist_result=False,
 )
@@ -53,7 +55,7 @@ def accept(plan: PlanChoice, period: PeriodText, rule: Rule, name: Name, reason:
 
 @flow(
     name="verify",
-    description="So mọi báo cáo đã công bố với mã băm lúc công bố, và tính lại số liệu từ dòng gốc.",
+    description=tell("Compare every published report with its hash, and compute its figures again from the raw rows."),
     flow_run_name="verify",
     persist_result=False,
 )
@@ -69,17 +71,18 @@ def verify(plan: PlanOrAll = None) -> None:
         create_table_artifact(
             key="verify",
             table=[{name: str(value) for name, value in asdict(each).items()} for each in found],
-            description="Khác với lúc công bố",
+            description=tell("What is not as it was published"),
         )
         raise CycleFailed(
             tell("{count} published files or figures are not as they were published.", count=len(found)),
             tell("See the table of this run, or: kybaocao verify."),
+            code="publication-altered",
         )
 
 
 @flow(
     name="watch",
-    description="Báo các chu kỳ trễ hạn và gửi lại báo cáo cho nơi chưa nhận được.",
+    description=tell("Tell of cycles that are late, and hand reports over again to whoever lacks them."),
     flow_run_name="watch",
     persist_result=False,
 )

@@ -4,17 +4,19 @@ import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from flows.attainment_command import attainment
 from flows.decision_commands import accept, approve
 from flows.deliver_command import deliver
 from flows.explain_command import explain_figure
+from flows.help_pages import PROGRAM, command_tree
 from flows.keeping_commands import backup, health, restore, verify
 from flows.national_commands import national
 from flows.plan_commands import plan_app
-from flows.printing import percent_text, print_json, print_table, verdict_text
+from flows.printing import next_text, print_json, print_table, verdict_text
 from flows.profile_commands import profile_app
 from flows.pull_commands import Source, Wait, portal, pull, pull_first
 from flows.purge_command import purge
@@ -23,11 +25,12 @@ from flows.report_commands import report_app
 from flows.serve_commands import deploy, serve
 from flows.status_command import status
 from flows.template_commands import template_app
+from flows.usage import usage_fault
 from tasks.publish import Published
 from tasks.request import Cycle, open_cycle
 from warehouse.database import machine_fault
 from warehouse.errors import ConfigurationError, KybaocaoError
-from warehouse.figures.marts import published_revision, read_figures, read_quality
+from warehouse.figures.marts import published_revision, read_quality
 from warehouse.home import home_folder
 from warehouse.late_imports import pandas_hidden
 from warehouse.locks import refuse_second_writer
@@ -53,6 +56,7 @@ app.add_typer(profile_app, name="profile")
 app.add_typer(report_app, name="report")
 app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
+app.command("attainment")(attainment)
 for keeping in (backup, restore, rebuild, reread, purge, verify, health):
     app.command()(keeping)
 app.command("status")(status)
@@ -69,9 +73,6 @@ _detail = logging.getLogger("kybaocao.detail")
 _detail.propagate = False  # tracebacks go to the log file of a run, and nowhere without one
 _detail.addHandler(logging.NullHandler())
 
-Scope = Literal["headline", "level", "area", "unit"]
-Basis = Literal["period", "ytd"]
-UnitBasis = Literal["as_received", "as_today"]
 PlanId = Annotated[str, typer.Argument(metavar="PLAN", help="Plan id; see: kybaocao plan list.")]
 PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="2024-03, 2024-Q1, 2024-H1 or 2024.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -89,7 +90,9 @@ def run(
     """Run the cycle of one plan and period: pull, check, load, compute, render, publish."""
     if stale:
         if period:
-            raise ConfigurationError(tell("--stale chooses the periods itself."), tell("Name no period with it."))
+            raise ConfigurationError(
+                tell("--stale chooses the periods itself."), tell("Name no period with it."), code="usage-wrong"
+            )
         _run_stale(plan, source, wait, as_json=as_json)
         return
     _run_all(plan, [open_cycle(plan, period, source)], as_json=as_json, wait=wait)
@@ -101,7 +104,9 @@ def backfill(plan: PlanId, first: PeriodText, last: PeriodText, source: Source =
     periods = months_between(Period.parse(first), Period.parse(last))
     if not periods:
         raise ConfigurationError(
-            tell("{first} lies after {last}.", first=first, last=last), tell("Give the earlier period first.")
+            tell("{first} lies after {last}.", first=first, last=last),
+            tell("Give the earlier period first."),
+            code="usage-wrong",
         )
     _run_all(plan, [open_cycle(plan, str(period), source) for period in periods], as_json=as_json)
 
@@ -122,58 +127,7 @@ def demo(
     periods = [Period(chosen.year, "month", number) for number in range(1, months + 1)]
     with demo_exports(source, home_folder(), chosen, periods, dossiers=dossiers, seed=seed, quiet=as_json) as place:
         cycles = [open_cycle(plan, str(period), place) for period in periods]
-        _run_all(plan, cycles, as_json=as_json, note="SYNTHETIC DATA: nothing of this is real.")
-
-
-@app.command()
-def attainment(
-    plan: PlanId,
-    period: PeriodText,
-    scope: Annotated[Scope | None, typer.Option(help="Default headline.")] = None,
-    basis: Annotated[Basis | None, typer.Option(help="Default ytd.")] = None,
-    row: Annotated[str | None, typer.Option(help="Only this row of the plan, e.g. 2.1.")] = None,
-    unit_basis: Annotated[
-        UnitBasis, typer.Option(help="By the units that received, or with ended units at their successors.")
-    ] = "as_received",
-    as_json: AsJson = False,
-) -> None:
-    """Print the attainment of a published period (JSON: every row unless options narrow it)."""
-    chosen = load_plan(plan)
-    revision = published_revision(home_folder(), chosen.plan_id, Period.parse(period))
-    if row is not None and row not in {target.row_no for target in chosen.targets}:
-        raise ConfigurationError(
-            tell("{plan_id} has no row {row}.", plan_id=chosen.plan_id, row=row),
-            tell("See: kybaocao plan show {plan}.", plan=plan),
-        )
-    rows = [
-        figure
-        for figure in read_figures(home_folder(), revision, unit_basis)
-        if figure["judged"]
-        and (row is None or figure["row_no"] == row)
-        and figure["scope_kind"] == (scope or (figure["scope_kind"] if as_json else "headline"))
-        and figure["basis"] == (basis or (figure["basis"] if as_json else "ytd"))
-    ]
-    if as_json:
-        head = {"plan_id": plan, "period": revision.period, "revision": revision.revision}
-        print_json(head | {"rows": [head | figure for figure in rows]})
-        return
-    print_table(
-        f"{plan} {revision.period}, revision {revision.revision}: {scope or 'headline'}, {basis or 'ytd'}",
-        ("row", "where", "numerator", "denominator", "value %", "target", "status", "missing"),
-        (
-            (
-                f["row_no"],
-                f["level"].replace("+", " + ") if f["scope_kind"] in ("headline", "level") else f["unit_name"],
-                f["numerator"],
-                f["denominator"],
-                percent_text(f["value"]),
-                percent_text(f["target"]),
-                f["status"],
-                f["shortfall"],
-            )
-            for f in rows
-        ),
-    )
+        _run_all(plan, cycles, as_json=as_json, note=tell("SYNTHETIC DATA: nothing of this is real."))
 
 
 @app.command()
@@ -196,7 +150,7 @@ def slips(
     if as_json:
         print_json({"ok": True, "files": written})
     else:
-        print(f"{len(written)} files in {out}")
+        print(tell("{count} files in {folder}.", count=len(written), folder=out))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -205,12 +159,12 @@ def main(argv: list[str] | None = None) -> int:
     as_json = "--json" in arguments
     try:
         with pandas_hidden():
-            code = app(arguments, standalone_mode=False)
+            code = command_tree(app).main(arguments, prog_name=PROGRAM, standalone_mode=False)
     except _UsageError as error:
-        if not as_json:
-            error.show()
+        if not arguments or type(error).__name__ == "NoArgsIsHelpError":  # the page itself is the answer
+            print(error.message, file=sys.stderr)
             return ConfigurationError.exit_code
-        return _show_error(ConfigurationError(error.format_message(), tell("See: kybaocao --help.")), as_json=True)
+        return _show_error(usage_fault(error), as_json=as_json)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as error:
@@ -231,6 +185,7 @@ def _run_stale(plan: str, source: str | None, wait: float, *, as_json: bool) -> 
         raise ConfigurationError(
             tell("Nothing is published of {plan} yet.", plan=plan),
             tell("Run it first: kybaocao run {plan} PERIOD.", plan=plan),
+            code="nothing-published",
         )
     _run_all(plan, [open_cycle(plan, str(period), source) for period in periods], as_json=as_json, wait=wait)
 
@@ -267,13 +222,23 @@ def _show_published(published: list[Published], *, as_json: bool, note: str = ""
     for one in published:
         revision = published_revision(home, one.plan_id, Period.parse(one.period))
         print_table(
-            f"{one.plan_id} {one.period}: rows in = loaded + superseded + quarantined",
+            tell("{plan} {period}: rows in = loaded + superseded + sent back", plan=one.plan_id, period=one.period),
             ("dataset", "rows in", "loaded", "superseded", "quarantined"),
             (row.values() for row in read_quality(home, revision)),
         )
-        state = f"published as revision {one.revision}" if one.is_new else "unchanged, nothing new published"
-        print(f"{one.plan_id} {one.period}: {state}; year to date {verdict_text(one.verdicts)}.\n  {one.folder}")
-    print(f"{note}\nNext: kybaocao status; kybaocao attainment {published[-1].plan_id} {published[-1].period}".strip())
+        print(
+            tell(
+                "{plan} {period}: published as revision {revision}.",
+                plan=one.plan_id,
+                period=one.period,
+                revision=one.revision,
+            )
+            if one.is_new
+            else tell("{plan} {period}: unchanged, nothing new published.", plan=one.plan_id, period=one.period)
+        )
+        print(tell("Year to date: {verdicts}.", verdicts=verdict_text(one.verdicts)) + f"\n  {one.folder}")
+    attainment_next = f"kybaocao attainment {published[-1].plan_id} {published[-1].period}"
+    print(f"{note}\n{next_text(f'kybaocao status; {attainment_next}')}".strip())
 
 
 def _show_error(error: KybaocaoError, *, as_json: bool) -> int:
@@ -281,7 +246,14 @@ def _show_error(error: KybaocaoError, *, as_json: bool) -> int:
     _detail.error("%s %s", error.message, error.advice, exc_info=error)
     if as_json:
         print_json(
-            {"ok": False, "error": error.message, "advice": error.advice, "exit_code": error.exit_code} | error.details
+            {
+                "ok": False,
+                "code": error.code,
+                "error": error.message,
+                "advice": error.advice,
+                "exit_code": error.exit_code,
+            }
+            | error.details
         )
     else:
         print(f"kybaocao: {error.message} {error.advice}".rstrip(), file=sys.stderr)

@@ -18,6 +18,7 @@ from tasks.sequence import run_steps
 from tasks.under_prefect import STEPS
 from warehouse.errors import DataHeld, KybaocaoError
 from warehouse.figures.marts import published_revision
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 
@@ -45,7 +46,7 @@ def _period(plan: str, period: str | None) -> Period:
 
 @flow(
     name="reporting-cycle",
-    description="Chu kỳ báo cáo của một kế hoạch, một kỳ: lấy dữ liệu, kiểm tra, nạp, tính, lập báo cáo, công bố.",
+    description=tell("The cycle of one plan and period: pull, check, load, compute, render, publish."),
     flow_run_name=_run_name,
     log_prints=False,
     persist_result=False,
@@ -87,4 +88,6 @@ def _end_schedule(plan: str) -> Any:
     """Pause the deployment of a plan whose last year has been reported; it can still be run for a named period."""
     with get_client(sync_client=True) as client:
         client.pause_deployment(deployment.id)
-    return Completed(name="Over", message=f"Kế hoạch {plan} đã hết năm báo cáo; lịch chạy đã tạm dừng.")
+    return Completed(
+        name="Over", message=tell("All years of the plan {plan} are reported; its schedule is paused.", plan=plan)
+    )

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from flows.printing import print_json
+from flows.printing import next_text, print_json
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
 
@@ -27,8 +28,8 @@ def accept(
         print_json({"ok": True, "accepted": [{"rule": hold.rule, "counts": hold.counts} for hold in accepted]})
         return
     for hold in accepted:
-        print(f"Accepted by {by}: {hold}")
-    print(f"Next: kybaocao run {chosen.plan_id} {period}")
+        print(tell("Accepted by {person}: {hold}", person=by, hold=hold))
+    print(next_text(f"kybaocao run {chosen.plan_id} {period}"))
 
 
 def approve(
@@ -51,7 +52,16 @@ def approve(
         approved = {"plan_id": chosen.plan_id, "period": made.revision.period, "revision": made.revision.revision}
         print_json({"ok": True, **approved, "by": made.name, "manifest": made.manifest, "complete": made.is_complete})
         return
-    print(f"{chosen.plan_id} {period}, revision {made.revision.revision}, approved by {made.name} ({made.manifest}).")
+    print(
+        tell(
+            "{plan_id} {period}, revision {revision}, approved by {person} ({manifest}).",
+            plan_id=chosen.plan_id,
+            period=period,
+            revision=made.revision.revision,
+            person=made.name,
+            manifest=made.manifest,
+        )
+    )
     if not made.is_complete:
-        print("A person who accepted none of its data must approve it, too.")
-    print(f"Next: kybaocao status {chosen.plan_id} {period}")
+        print(tell("A person who accepted none of its data must approve it, too."))
+    print(next_text(f"kybaocao status {chosen.plan_id} {period}"))

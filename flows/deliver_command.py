@@ -8,8 +8,10 @@ import typer
 from flows.printing import print_json, print_table
 from warehouse.figures.marts import published_revision
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
+from warehouse.words import word
 
 
 def deliver(
@@ -28,9 +30,12 @@ def deliver(
     if as_json:
         print_json({"ok": is_done, "revision": revision.revision, "recipients": [asdict(each) for each in outcomes]})
     elif outcomes:
-        rows = ((each.channel, each.address, each.state, each.attempts, each.said) for each in outcomes)
-        print_table(f"{plan} {period}, revision {revision.revision}", ("by", "to", "state", "tries", "said"), rows)
+        rows = ((each.channel, each.address, word(each.state), each.attempts, each.said) for each in outcomes)
+        title = tell(
+            "{plan} {period}, revision {revision}: recipients", plan=plan, period=period, revision=revision.revision
+        )
+        print_table(title, ("channel", "recipient", "state", "tries", "said"), rows)
     else:
-        print("Nobody is to have this report: write <home>/recipients.toml; see docs/operations.md.")
+        print(tell("Nobody is to have this report: write <home>/recipients.toml; see docs/operations.md."))
     if not is_done:
         raise typer.Exit(1)

@@ -33,10 +33,11 @@ def write_demo_exports(
         raise ConfigurationError(
             tell("{home} holds real exports; the demo will not mix synthetic ones in.", home=home),
             tell("Set KYBAOCAO_HOME to a new folder."),
+            code="demo-in-real-home",
         )
     source = home / folder
     console = Console(file=sys.stderr, quiet=quiet)
-    for month in track(months, "Writing synthetic exports", console=console):
+    for month in track(months, tell("Writing synthetic exports"), console=console):
         write_sample_export(
             source,
             plan.province,
@@ -60,7 +61,7 @@ def demo_exports(
     """
     if source not in ("folder", "portal"):
         raise ConfigurationError(
-            tell("--source '{source}' is not known.", source=source), tell("Use folder or portal.")
+            tell("--source '{source}' is not known.", source=source), tell("Use folder or portal."), code="usage-wrong"
         )
     into = {"folder": "exports", "portal": "portal"}[source]
     written = write_demo_exports(home, plan, months, dossiers=dossiers, seed=seed, quiet=quiet, folder=into)

@@ -25,6 +25,7 @@ from flows.national import national
 from flows.serving import POOL
 from tasks.request import is_over
 from warehouse.errors import KybaocaoError
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 from warehouse.plans.catalogue import Plan, load_plan, plan_ids
 
@@ -78,7 +79,7 @@ def deploy(plan_names: Sequence[str] = ()) -> list[Deployed]:
             client.pause_deployment(old.id)
     return [
         *(Deployed(each.name, _cron(each), bool(each.paused)) for each in wanted),
-        *(Deployed(old.name, "", True, "no longer wanted") for old in gone),
+        *(Deployed(old.name, "", True, tell("no longer wanted")) for old in gone),
         *faulty,
     ]
 
@@ -98,7 +99,7 @@ def _sound_plans(names: Sequence[str], *, must_load: bool) -> tuple[list[Plan], 
 
 
 def _of_plan(plan: Plan) -> RunnerDeployment:
-    about = f"Báo cáo tháng: {plan.title}. Không điền kỳ thì chạy tháng vừa chốt."
+    about = tell("Monthly report: {title}. Without a period, the month just closed.", title=plan.title)
     made = _deployment(reporting_cycle, plan.plan_id, AFTER_CUT_OFF[plan.calendar], about)
     made.parameters = {"plan": plan.plan_id}
     made.paused = is_over(plan)

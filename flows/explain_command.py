@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.printing import VERDICT_WORDS, percent_text, print_json, print_table
+from flows.printing import next_text, percent_text, print_json, print_table
 from warehouse.errors import ConfigurationError
 from warehouse.explain.choice import Wanted
 from warehouse.explain.explanation import OUTCOMES, Explanation, explain
@@ -19,8 +19,7 @@ from warehouse.home import home_folder
 from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
-
-_WORDS = {outcome: outcome.replace("_", " ") for outcome in OUTCOMES}
+from warehouse.words import level_words, word
 
 
 def explain_figure(  # noqa: PLR0913, PLR0917  # a command's options are its parameters
@@ -64,11 +63,15 @@ def explain_figure(  # noqa: PLR0913, PLR0917  # a command's options are its par
 def _wanted(wanted: Wanted) -> Wanted:
     if not wanted.row_no and not wanted.figure_id:
         raise ConfigurationError(
-            tell("Neither a row nor a figure is named."), tell("Give ROW, such as 2.1, or --figure ID.")
+            tell("Neither a row nor a figure is named."),
+            tell("Give ROW, such as 2.1, or --figure ID."),
+            code="usage-wrong",
         )
     if wanted.figure_id and (wanted.row_no or wanted.unit or wanted.level):
         raise ConfigurationError(
-            tell("--figure ID names a figure completely."), tell("Leave out ROW, --unit and --level.")
+            tell("--figure ID names a figure completely."),
+            tell("Leave out ROW, --unit and --level."),
+            code="usage-wrong",
         )
     return wanted
 
@@ -77,7 +80,9 @@ def _outcome(only: str | None) -> str | None:
     if only is None or only.replace("-", "_") in OUTCOMES:
         return only.replace("-", "_") if only else None
     raise ConfigurationError(
-        tell("'{only}' is not an outcome.", only=only), tell("Use counted, not-counted or left-out.")
+        tell("'{value}' is not an outcome.", value=only),
+        tell("Use counted, not-counted or left-out."),
+        code="usage-wrong",
     )
 
 
@@ -109,10 +114,10 @@ def _print(explained: Explanation, limit: int, out: Path | None) -> None:
         print(line)
     if explained.summary:
         print_table(
-            "Cases by outcome and reason",
+            tell("Cases by outcome and reason"),
             ("outcome", "reason", "cases", "numerator", "denominator"),
             (
-                (_WORDS[r["outcome"]], r["reason"], r["cases"], r["numerator"], r["denominator"])
+                (word(r["outcome"]), r["reason"], r["cases"], r["numerator"], r["denominator"])
                 for r in explained.summary
             ),
             may_drop=("numerator", "denominator"),
@@ -120,10 +125,10 @@ def _print(explained: Explanation, limit: int, out: Path | None) -> None:
     shown = explained.cases[: limit or None]
     if shown and not out:
         print_table(
-            f"{len(shown)} of {explained.case_count} cases",
+            tell("{shown} of {count} cases", shown=len(shown), count=explained.case_count),
             ("unit", "record", "outcome", "reason", "export", "file", "line"),
             (
-                (c.unit_code, c.record, _WORDS[c.outcome], c.reason, f"{c.month} r{c.export_revision}", c.file, c.line)
+                (c.unit_code, c.record, word(c.outcome), c.reason, f"{c.month} r{c.export_revision}", c.file, c.line)
                 for c in shown
             ),
             may_drop=("unit", "export", "outcome", "file"),
@@ -133,18 +138,28 @@ def _print(explained: Explanation, limit: int, out: Path | None) -> None:
 
 def _head(explained: Explanation) -> list[str]:
     figure = explained.figure
-    place = " ".join(str(part) for part in (figure["scope_kind"], figure["unit_code"], figure["unit_name"]) if part)
+    place = " ".join(
+        str(part) for part in (word(figure["scope_kind"]), figure["unit_code"], figure["unit_name"]) if part
+    )
+    where = tell("level {level}, basis {basis}", level=level_words(figure["level"]), basis=word(figure["basis"]))
+    window = tell("{first} to {last}", first=_day(explained.starts_on), last=_day(explained.ends_on))
+    title = tell(
+        "{plan} {period}, revision {revision}: {figure}",
+        plan=explained.plan_id,
+        period=explained.period,
+        revision=explained.revision,
+        figure=figure["figure_id"],
+    )
     exports = ", ".join(
         f"{row['month']} r{row['export_revision']} ({_day(row['created'])})" for row in explained.exports
     )
     return [
-        f"{explained.plan_id} {explained.period}, revision {explained.revision}: {figure['figure_id']}",
-        f"  {place}, level {figure['level']}, basis {figure['basis']}: "
-        f"{_day(explained.starts_on)} to {_day(explained.ends_on)}",
+        title,
+        f"  {place}, {where}: {window}",
         f"  {explained.formula}",
         f"  {explained.indicator.law}",
         f"  {_judgement(explained)}",
-        f"  exports: {exports or 'none'}",
+        "  " + tell("exports: {exports}", exports=exports or tell("none")),
         *_absence(explained),
     ]
 
@@ -152,38 +167,51 @@ def _head(explained: Explanation) -> list[str]:
 def _judgement(explained: Explanation) -> str:
     figure = explained.figure
     if figure["target"] is None:
-        return "no number is assigned"
-    relief = ""
+        return tell("no number is assigned")
+    target, verdict = percent_text(figure["target"]), word(figure["status"])
+    said = [
+        tell("target {target} %: {verdict}", target=target, verdict=verdict)
+        if figure["judged"]
+        else tell(
+            "target of {year} {target} %, not judged yet: {verdict}",
+            year=figure["horizon"],
+            target=target,
+            verdict=verdict,
+        )
+    ]
     if figure["relief_points"]:
-        relief = f", lowered by {percent_text(figure['relief_points'])} points ({explained.relief})"
-    horizon = "" if figure["judged"] else f" of {figure['horizon']}, not judged yet"
-    missing = f", {figure['shortfall']} more in the numerator would meet it" if figure["shortfall"] else ""
-    milestone = ""
+        points = percent_text(figure["relief_points"])
+        said.append(tell("lowered by {points} points ({reason})", points=points, reason=explained.relief))
+    if figure["shortfall"]:
+        said.append(tell("{count} more in the numerator would meet it", count=figure["shortfall"]))
     if figure["milestone"] is not None:
-        milestone = f"; milestone {percent_text(figure['milestone'])} %: {VERDICT_WORDS[figure['milestone_status']]}"
-    verdict = VERDICT_WORDS[figure["status"]]
-    return f"target{horizon} {percent_text(figure['target'])} %{relief}: {verdict}{missing}{milestone}"
+        milestone, verdict = percent_text(figure["milestone"]), word(figure["milestone_status"])
+        said.append(tell("milestone {milestone} %: {verdict}", milestone=milestone, verdict=verdict))
+    return "; ".join(said)
 
 
 def _absence(explained: Explanation) -> list[str]:
     """Why there is no percentage, where there is none."""
     if explained.figure["numerator"] is None:
         what = ", ".join(explained.never_delivered)
-        return [f"  no data: {what} was delivered in no month of the window, so nothing is computed"]
+        said = tell(
+            "no data: {datasets} was delivered in no month of the window, so nothing is computed", datasets=what
+        )
+        return [f"  {said}"]
     if not explained.figure["denominator"]:
-        return ["  no activity: nothing that the denominator counts fell into the window"]
+        return ["  " + tell("no activity: nothing that the denominator counts fell into the window")]
     return []
 
 
 def _next(explained: Explanation, out: Path | None) -> str:
     if out:
-        return f"{explained.case_count} cases in {out}"
+        return tell("{count} cases in {file}", count=explained.case_count, file=out)
     if not explained.case_count:
-        return f"Next: kybaocao attainment {explained.plan_id} {explained.period}"
+        return next_text(f"kybaocao attainment {explained.plan_id} {explained.period}")
     figure = shlex.quote(explained.figure["figure_id"])
     file = f"{explained.figure['row_no']}.xlsx"
-    return (
-        f"Next: kybaocao explain {explained.plan_id} {explained.period} --figure {figure} "
+    return next_text(
+        f"kybaocao explain {explained.plan_id} {explained.period} --figure {figure} "
         f"--revision {explained.revision} --out {file}"
     )
 

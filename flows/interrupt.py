@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from flows.__main__ import STOPPED
+from flows.__main__ import stopped
 from warehouse.locks import last_writer
 
 EXIT_CODE = 130
@@ -48,7 +48,7 @@ def end(home: Path) -> None:
             for unfinished in (home / "stage", home / "outputs" / ".building"):
                 shutil.rmtree(unfinished, ignore_errors=True)
         sys.stdout.flush()
-        os.write(sys.stderr.fileno(), f"{STOPPED}\n".encode())
+        os.write(sys.stderr.fileno(), stopped())
     os._exit(EXIT_CODE)
 
 

@@ -10,11 +10,13 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from flows.printing import print_json, print_table
+from flows.printing import next_text, print_json, print_table
 from warehouse.home import home_folder
 from warehouse.keeping.verify import Difference, altered_files, changed_figures, published_revisions
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
+from warehouse.words import word
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
@@ -30,8 +32,7 @@ def backup(
         print_json({"ok": True} | asdict(made))
     else:
         print(
-            f"{made.file}: {made.files} files, {made.bytes >> 20} MiB unpacked.\n"
-            "Next: kybaocao restore, with KYBAOCAO_HOME set to a new folder."
+            tell("{file}: {files} files, {size} MiB unpacked.", file=made.file, files=made.files, size=made.bytes >> 20)
         )
 
 
@@ -46,7 +47,10 @@ def restore(
     if as_json:
         print_json({"ok": True, "home": home} | asdict(made))
     else:
-        print(f"{home}: {made.files} files of {made.made_at}.\nNext: kybaocao verify; kybaocao status.")
+        print(
+            tell("{home}: {files} files as they were at {made_at}.", home=home, files=made.files, made_at=made.made_at)
+        )
+        print(next_text("kybaocao verify; kybaocao status"))
 
 
 def verify(
@@ -59,11 +63,15 @@ def verify(
         print_json({"ok": not found, "differences": [asdict(one) for one in found]})
     elif found:
         columns = ("plan", "period", "revision", "kind", "what", "published", "found")
-        print_table("What is not as it was published", columns, (asdict(one).values() for one in found))
+        print_table(tell("What is not as it was published"), columns, (_shown(one).values() for one in found))
     else:
-        print("Every published file and figure is as it was published.")
+        print(tell("Every published file and figure is as it was published."))
     if found:
         raise typer.Exit(1)
+
+
+def _shown(difference: Difference) -> dict[str, object]:
+    return asdict(difference) | {"kind": word(difference.kind)}
 
 
 def health(as_json: AsJson = False) -> None:
@@ -74,7 +82,8 @@ def health(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"ok": is_fit(findings), "findings": [asdict(finding) for finding in findings]})
     else:
-        print_table("Health", ("what", "state", "said"), ((f.name, f.state, f.said) for f in findings))
+        rows = ((word(f.name), word(f.state), f.said) for f in findings)
+        print_table(tell("Health of the home"), ("what", "state", "said"), rows)
     if not is_fit(findings):
         raise typer.Exit(1)
 
@@ -85,7 +94,7 @@ def differences(plan: str | None, *, quiet: bool) -> Iterator[Difference]:
     revisions = [one for one in published_revisions(home) if plan in (None, one.plan_id)]
     newest = {(one.plan_id, one.period): one for one in revisions}
     console = Console(file=sys.stderr, quiet=quiet)
-    for revision in track(revisions, "Verifying", console=console, transient=True):
+    for revision in track(revisions, tell("Verifying"), console=console, transient=True):
         yield from altered_files(home, revision)
         if newest[revision.plan_id, revision.period] is revision:
             yield from changed_figures(home, revision, load_plan(revision.plan_id, Period.parse(revision.period)))

@@ -18,6 +18,7 @@ from report_templates.wording.phrases import say, titles
 from tasks.national import write_national
 from warehouse.cycles.national import National, national_view, provincial_plans
 from warehouse.home import home_folder, outputs_folder
+from warehouse.messages import tell
 from warehouse.periods import Period
 
 _LONGEST_CYCLE, _POLL = 6 * 3600, 10
@@ -26,7 +27,9 @@ _NOT_DEPLOYED = "not deployed"
 
 @flow(
     name="national",
-    description="Chạy chu kỳ của mọi tỉnh trong một kỳ, bỏ qua tỉnh bị giữ hoặc lỗi, rồi lập bảng so sánh các tỉnh.",
+    description=tell(
+        "Run the cycle of every province of a period, past those held or failed, then put them side by side."
+    ),
     flow_run_name="{period}",
     persist_result=False,
 )

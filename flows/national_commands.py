@@ -11,6 +11,7 @@ from warehouse.cycles.national import National, national_view
 from warehouse.home import home_folder
 from warehouse.messages import tell
 from warehouse.periods import Period
+from warehouse.words import level_words, word
 
 
 def national(
@@ -41,10 +42,10 @@ def _show(view: National) -> None:
             (
                 line.province,
                 line.indicator,
-                line.levels,
+                level_words(line.levels),
                 percent_text(line.value),
                 percent_text(line.target),
-                line.status,
+                word(line.status),
                 percent_text(line.gap),
                 line.rank,
                 line.compared or None,
@@ -57,11 +58,11 @@ def _show(view: National) -> None:
     for each in view.missing:
         print(
             tell(
-                "Missing: {province} {province_name} ({plan_id}), {state}. {why}",
+                "Missing: {province} {province_name} ({plan_id}), {state}. {reason}",
                 province=each.province,
                 province_name=each.province_name,
                 plan_id=each.plan_id,
-                state=each.state,
-                why=each.why,
+                state=word(each.state),
+                reason=each.why,
             ).rstrip()
         )

@@ -3,13 +3,14 @@
 Arguments in, text or one JSON document out; what they say comes from ``warehouse``.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.printing import percent_text, print_json, print_table
+from flows.printing import next_text, percent_text, print_json, print_table
 from warehouse.errors import ConfigurationError
 from warehouse.figures.marts import read_other_readings
 from warehouse.home import home_folder
@@ -20,6 +21,7 @@ from warehouse.plans.check import check_plan, plan_ambiguities
 from warehouse.plans.files import is_of_office, new_plan
 from warehouse.plans.office import office_plans, record_decision
 from warehouse.plans.readings import what_hangs
+from warehouse.words import word
 
 plan_app = typer.Typer(no_args_is_help=True, help="The plans: list, show, check, decide, start and read them.")
 
@@ -34,14 +36,15 @@ def list_plans(as_json: AsJson = False) -> None:
     if as_json:
         print_json(summaries)
         return
-    shown = [{"title": summary.get("fault"), **summary} for summary in summaries]
+    shown = [{"title": summary.get("fault"), **summary, "origin": word(summary["origin"])} for summary in summaries]
     keys = ("plan_id", "origin", "area_name", "year", "targets", "title")
     print_table(
-        "Plans",
+        tell("Plans"),
         ("plan", "from", "area", "year", "targets", "title"),
         ([summary[key] for key in keys] for summary in shown),
+        may_drop=("from", "targets", "year"),
     )
-    print("Next: kybaocao plan show PLAN")
+    print(next_text("kybaocao plan show PLAN"))
 
 
 @plan_app.command("show")
@@ -59,14 +62,23 @@ def show_plan(
         return
     print(f"{plan.plan_id}: {plan.title}\n{plan.document}\n{plan.area_name} ({plan.area}), {plan.year}")
     for amendment in plan.amendments:
-        print(f"amended from {amendment.on}: {amendment.document}, rows {', '.join(amendment.rows)}")
+        print(
+            tell(
+                "amended from {day}: {document}, rows {rows}",
+                day=amendment.on,
+                document=amendment.document,
+                rows=", ".join(amendment.rows),
+            )
+        )
     rows = []
     for target in plan.targets:
         milestones = " ".join(f"{quarter} {least}" for quarter, least in target.milestones.items())
         due = f"{target.wording} ({target.horizon})" if target.horizon != plan.year else target.wording
-        rows.append((target.row_no, target.level_set, due, milestones, target.indicator, target.label))
-    print_table("Targets", ("row", "levels", "target", "milestones", "indicator", "name"), rows)
-    print(f"Next: kybaocao plan check {plan_name}")
+        rows.append(
+            (target.row_no, " + ".join(map(word, target.levels)), due, milestones, target.indicator, target.label)
+        )
+    print_table(tell("Targets"), ("row", "levels", "target", "milestones", "indicator", "name"), rows)
+    print(next_text(f"kybaocao plan check {plan_name}"))
 
 
 @plan_app.command("check")
@@ -106,14 +118,31 @@ def decide(
         _list_ambiguities(plan, as_json=as_json)
         return
     if reading is None or by is None:
-        advice = f"Give both: kybaocao plan decide {plan_name} {number} --reading K --by NAME."
-        raise ConfigurationError(tell("A decision needs the reading and who decides."), advice)
+        advice = tell(
+            "Give both: kybaocao plan decide {plan} {number} --reading K --by NAME.", plan=plan_name, number=number
+        )
+        raise ConfigurationError(tell("A decision needs the reading and who decides."), advice, code="usage-wrong")
     decision = record_decision(plan, number, reading, by, datetime.now(VIETNAM).date())
     if as_json:
         print_json({"ok": True, "plan_id": plan.plan_id, **decision.model_dump(mode="json")})
         return
-    print(f"{plan.plan_id}, ambiguity {number}: reading {reading} counts from now on ({decision.text}).")
-    print(f"Decided by {decision.by} on {decision.on}. Run the periods again that it touches: kybaocao run {plan_name}")
+    print(
+        tell(
+            "{plan_id}, ambiguity {number}: reading {reading} counts from now on ({words}).",
+            plan_id=plan.plan_id,
+            number=number,
+            reading=reading,
+            words=decision.text,
+        )
+    )
+    print(
+        tell(
+            "Decided by {person} on {day}. Run the periods again that it touches: kybaocao run {plan}",
+            person=decision.by,
+            day=decision.on,
+            plan=plan_name,
+        )
+    )
 
 
 @plan_app.command("new")
@@ -127,7 +156,8 @@ def start_plan(
     if as_json:
         print_json({"ok": True, "folder": str(folder)})
         return
-    print(f"Wrote {folder}. Fill in plan.toml and targets.csv.\nNext: kybaocao plan check {folder}")
+    print(tell("Wrote {folder}. Fill in plan.toml and targets.csv.", folder=folder))
+    print(next_text(f"kybaocao plan check {folder}"))
 
 
 @plan_app.command("read")
@@ -145,19 +175,28 @@ def read(
         summary = {"ok": True, "folder": str(folder), "targets": len(draft.rows)}
         print_json(summary | {"ambiguities": [each.says for each in draft.doubts], "unread": draft.unread})
         return
-    print(f"Read {len(draft.rows)} targets from {document} into {folder} as a draft.")
+    print(
+        tell(
+            "Read {count} targets from {document} into {folder} as a draft.",
+            count=len(draft.rows),
+            document=document,
+            folder=folder,
+        )
+    )
     for doubt in draft.doubts:
-        print(f"  ambiguous: {', '.join(doubt.rows) or 'document'}: {doubt.says}")
+        print("  " + tell("ambiguous: {rows}: {words}", rows=_rows(doubt.rows), words=doubt.says))
     for unread in draft.unread:
-        print(f"  not read: {unread}")
-    print(f"Compare every value with the document, then: kybaocao plan check {folder}")
+        print("  " + tell("not read: {words}", words=unread))
+    print(tell("Compare every value with the document, then: kybaocao plan check {folder}", folder=folder))
 
 
 def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise ConfigurationError(tell("'{text}' is not a day.", text=text), tell("Write it as 2024-07-01.")) from error
+        raise ConfigurationError(
+            tell("'{text}' is not a day.", text=text), tell("Write it as 2024-07-01."), code="usage-wrong"
+        ) from error
 
 
 def _summary(plan_id: str) -> dict[str, Any]:
@@ -207,36 +246,60 @@ def _list_ambiguities(plan: Plan, *, as_json: bool) -> None:
         _print_ambiguity(document["number"], ambiguity)
         for row in document["figures"]:
             where = f"{row['row_no']} {row['unit_name'] or row['unit_code']}"
-            both = f"{_figure(row, 'in_force_')}; by reading {row['reading']}: {_figure(row, '')}"
+            both = tell(
+                "{now}; by reading {reading}: {then}",
+                now=_figure(row, "in_force_"),
+                reading=row["reading"],
+                then=_figure(row, ""),
+            )
             print(f"    {row['period']} {where}: {both}")
-    print(f"Next: kybaocao plan decide {plan.plan_id} N --reading K --by NAME")
+    print(next_text(f"kybaocao plan decide {plan.plan_id} N --reading K --by NAME"))
 
 
 def _figure(row: dict[str, Any], prefix: str) -> str:
     value = row[f"{prefix}value"]
     shown = "-" if value is None else f"{percent_text(value)}%"
-    return f"{shown} against {percent_text(row[f'{prefix}target']) or '-'}, {row[f'{prefix}status']}"
+    target = percent_text(row[f"{prefix}target"]) or "-"
+    return tell("{value} against {target}, {verdict}", value=shown, target=target, verdict=word(row[f"{prefix}status"]))
 
 
 def _print_check(plan_name: str, found: list[Fault], ambiguities: tuple[Ambiguity, ...]) -> None:
     for fault in found:
-        print(f"{fault.severity}: {fault}\n  {fault.advice}")
+        print(f"{word(fault.severity)}: {fault}\n  {fault.advice}")
     for number, ambiguity in enumerate(ambiguities, start=1):
         _print_ambiguity(number, ambiguity)
     faults = sum(fault.severity == "fault" for fault in found)
     undecided = sum(not ambiguity.is_decided for ambiguity in ambiguities)
     print(
-        f"{plan_name}: {faults} faults, {len(found) - faults} warnings, "
-        f"{len(ambiguities)} ambiguities, {undecided} of them undecided."
+        tell(
+            "{plan}: {faults} faults, {warnings} warnings, {ambiguities} ambiguities, {undecided} of them undecided.",
+            plan=plan_name,
+            faults=faults,
+            warnings=len(found) - faults,
+            ambiguities=len(ambiguities),
+            undecided=undecided,
+        )
     )
 
 
+def _rows(rows: Sequence[str]) -> str:
+    return ", ".join(rows) or tell("the document")
+
+
 def _print_ambiguity(number: int, ambiguity: Ambiguity) -> None:
-    rows = ", ".join(ambiguity.rows) or "the document"
-    print(f"ambiguity {number}, {rows}: {ambiguity.document_says}\n  taken: {ambiguity.taken}")
-    decided = f"decided by {ambiguity.decided_by}, {ambiguity.decided_on}"
-    print(f"  {decided if ambiguity.is_decided else f'undecided: awaits {ambiguity.awaits}'}")
+    print(
+        tell(
+            "ambiguity {number}, {rows}: {document_says}\n  taken: {taken}",
+            number=number,
+            rows=_rows(ambiguity.rows),
+            document_says=ambiguity.document_says,
+            taken=ambiguity.taken,
+        )
+    )
+    decided = tell("decided by {person}, {day}", person=ambiguity.decided_by, day=ambiguity.decided_on)
+    awaited = tell("undecided: awaits {office}", office=ambiguity.awaits)
+    print(f"  {decided if ambiguity.is_decided else awaited}")
     for place, reading in enumerate(ambiguity.readings, start=1):
-        sets = "; ".join(what_hangs(ambiguity).get(place, ())) or reading.not_computed or "changes no figure"
-        mark = "in force" if place == ambiguity.in_force else sets
+        sets = "; ".join(what_hangs(ambiguity).get(place, ())) or reading.not_computed or tell("changes no figure")
+        mark = tell("in force") if place == ambiguity.in_force else sets
         print(f"  {place}. {reading.text} ({mark})")

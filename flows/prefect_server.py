@@ -79,11 +79,12 @@ class Starting:
         finally:
             connection.close()
         raise CycleFailed(
-            tell("Prefect's server for this run did not start; {log_file} says why.", log_file=self.log_file),
+            tell("Prefect's server for this run did not start; {file} says why.", file=self.log_file),
             tell(
-                "Free space on the disk and allow writing in the home; if its database is damaged, move {share} away.",
-                share=self.log_file.parent.parent / "prefect",
+                "Free space on the disk and allow writing in the home; if its database is damaged, move {folder} away.",
+                folder=self.log_file.parent.parent / "prefect",
             ),
+            code="prefect-unreachable",
         )
 
 
@@ -101,11 +102,12 @@ def refuse_dead_server(url: str) -> None:
     except (URLError, OSError, ValueError, HTTPException) as error:
         raise CycleFailed(
             tell(
-                "No Prefect server answers at PREFECT_API_URL ({hostname}): {error}.",
-                hostname=urlsplit(url).hostname or "no address",
+                "No Prefect server answers at PREFECT_API_URL ({host}): {error}.",
+                host=urlsplit(url).hostname or "?",
                 error=error,
             ),
             tell("Start that server, or unset PREFECT_API_URL to run without one."),
+            code="prefect-unreachable",
         ) from error
 
 

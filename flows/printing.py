@@ -12,16 +12,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-VERDICT_WORDS = {
-    "met": "met",
-    "not_met": "not met",
-    "no_data": "no data",
-    "no_activity": "no activity",
-    "no_target": "no target",
-    "invalid": "invalid (more counted than there are)",
-}
+from warehouse.messages import tell
+from warehouse.words import heading, word
 
-
+_VERDICTS = ("met", "not_met", "no_data", "no_activity", "no_target", "invalid")
 _READABLE = 24  # characters that a column of words keeps before another column is dropped
 WORDY = (
     "where",
@@ -49,7 +43,7 @@ def print_json(document: Any) -> None:
 def print_table(
     title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]], *, may_drop: Sequence[str] = ()
 ) -> None:
-    """A table on stdout; empty cells for missing values.
+    """A table on stdout, its columns headed in the reader's language; empty cells for missing values.
 
     On a terminal that is too narrow, the columns of ``may_drop`` are left out from the first on, and named
     below the table, before any column would be squeezed to nothing.
@@ -61,17 +55,25 @@ def print_table(
     table = Table(title=title, title_justify="left", header_style="bold")
     for column in titles:
         if column not in dropped:
-            table.add_column(column, no_wrap=column not in WORDY, overflow="fold", min_width=min(len(column), 16))
+            shown = heading(column)
+            table.add_column(shown, no_wrap=column not in WORDY, overflow="fold", min_width=min(len(shown), 16))
     for row in cells:
         table.add_row(*(cell for column, cell in zip(titles, row, strict=True) if column not in dropped))
     console.print(table)
     if dropped:
-        print(f"Not shown on this narrow terminal: {', '.join(dropped)}; --json has all.")
+        print(
+            tell(
+                "Not shown on this narrow terminal: {dropped}; --json has all.",
+                dropped=", ".join(map(heading, dropped)),
+            )
+        )
 
 
 def _dropped(titles: list[str], cells: list[list[str]], may_drop: Sequence[str], width: int) -> list[str]:
     """As many of the droppable columns as it takes for the others to be readable in a width."""
-    widest = {column[0]: max(map(len, column)) for column in zip(titles, *cells, strict=True)}
+    widest = {
+        column[0]: max(map(len, (heading(column[0]), *column[1:]))) for column in zip(titles, *cells, strict=True)
+    }
     needed = {title: min(wide, _READABLE) if title in WORDY else wide for title, wide in widest.items()}
     dropped: list[str] = []
     for title in may_drop:
@@ -83,16 +85,26 @@ def _dropped(titles: list[str], cells: list[list[str]], may_drop: Sequence[str],
 
 def verdict_text(verdicts: dict[str, int]) -> str:
     """Counts in words, such as 12 met, 11 not met, 1 no data; statuses without a target are left out."""
-    return ", ".join(f"{verdicts[status]} {words}" for status, words in VERDICT_WORDS.items() if verdicts.get(status))
+    return ", ".join(f"{verdicts[status]} {word(status)}" for status in _VERDICTS if verdicts.get(status))
+
+
+def next_text(command: str) -> str:
+    """What to type next."""
+    return tell("Next: {command}", command=command)
 
 
 def exports_text(exports: list[dict[str, Any]] | None) -> str:
     """The months that fed a revision, such as ``2024-01 to 2024-03; 2024-02 in version 2``."""
     if not exports:
         return ""
-    months = list(dict.fromkeys((exports[0]["month"], exports[-1]["month"])))
-    corrected = [f"{each['month']} in version {each['revision']}" for each in exports if each["revision"] > 1]
-    return "; ".join([" to ".join(months), *corrected])
+    first, last = exports[0]["month"], exports[-1]["month"]
+    months = first if first == last else tell("{first} to {last}", first=first, last=last)
+    corrected = [
+        tell("{month} in version {version}", month=each["month"], version=each["revision"])
+        for each in exports
+        if each["revision"] > 1
+    ]
+    return "; ".join([months, *corrected])
 
 
 def percent_text(value: float | Decimal | None) -> str:

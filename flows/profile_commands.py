@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.printing import print_json, print_table
+from flows.printing import next_text, print_json, print_table
 from warehouse.errors import ConfigurationError
 from warehouse.exports.profiles import load_profile, profile_ids
 from warehouse.messages import tell
@@ -32,8 +32,8 @@ def list_profiles(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"profiles": rows})
         return
-    print_table("Source profiles", ("profile", "dataset", "title"), (row.values() for row in rows))
-    typer.echo("Next: kybaocao profile check FILE")
+    print_table(tell("Source profiles"), ("profile", "dataset", "title"), (row.values() for row in rows))
+    typer.echo(next_text("kybaocao profile check FILE"))
 
 
 @profile_app.command("check")
@@ -67,16 +67,26 @@ def new(
     draft = draft_profile(file, sheet)
     target = out or Path(f"{_plain_name(file)}.toml")
     if target.exists():
-        raise ConfigurationError(tell("{target} exists.", target=target), tell("Give another --out."))
+        raise ConfigurationError(tell("{file} exists.", file=target), tell("Give another --out."), code="already-there")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(draft.text, "utf-8")
     if as_json:
         said = {"dataset": draft.dataset, "matched": draft.matched, "unmatched": draft.unmatched}
         print_json({"ok": True, "file": target} | said)
         return
-    typer.echo(f"Wrote {target} for {draft.dataset}: {len(draft.matched)} of {draft.columns} columns have a field.")
-    typer.echo(f"  without a column: {', '.join(draft.unmatched) or 'none'}")
-    typer.echo("Compare it with the file, put it into <home>/profiles, then: kybaocao profile check FILE --profile ID")
+    typer.echo(
+        tell(
+            "Wrote {file} for {dataset}: {matched} of {columns} columns have a field.",
+            file=target,
+            dataset=draft.dataset,
+            matched=len(draft.matched),
+            columns=draft.columns,
+        )
+    )
+    typer.echo("  " + tell("without a column: {fields}", fields=", ".join(draft.unmatched) or tell("none")))
+    typer.echo(
+        tell("Compare it with the file, put it into <home>/profiles, then: kybaocao profile check FILE --profile ID")
+    )
 
 
 def _plain_name(file: Path) -> str:
@@ -85,28 +95,46 @@ def _plain_name(file: Path) -> str:
 
 
 def _print_check(found: "Check") -> None:
-    guess = " (the nearest one)" if found.guessed else ""
-    typer.echo(f"{found.file}: {found.dataset} through {found.profile or 'the payload columns'}{guess}")
-    print_table("Columns that are read", ("field", "title"), found.matched.items())
-    lines = {
-        "missing": ", ".join(found.missing),
-        "fields without a column": ", ".join(found.without_column),
-        "columns not read": ", ".join(found.not_read),
-        "rows": str(found.rows),
-        "hidden rows, read": str(found.hidden_rows or ""),
-        "hidden sheets, not read": str(found.hidden_sheets or ""),
-        "rows below the total, not read": str(found.rows_below_total or ""),
-        "total row": "agrees" if found.total_agrees else "",
-        "fault": found.fault,
-    }
-    for name, text in lines.items():
+    typer.echo(_through(found))
+    print_table(tell("Columns that are read"), ("field", "title"), found.matched.items())
+    for name, text in _counted(found).items():
         if text:
             typer.echo(f"  {name}: {text}")
     for words in found.words_without_code:
         typer.echo(
-            f"  words without a code: '{words.column}', {words.cells} cells, first in row {words.first_line} "
-            f"({words.shape})"
+            "  "
+            + tell(
+                "words without a code: '{column}', {cells} cells, first in row {line} ({shape})",
+                column=words.column,
+                cells=words.cells,
+                line=words.first_line,
+                shape=words.shape,
+            )
         )
     for problem in found.problems:
-        typer.echo(f"  row {problem.line}{', ' + problem.column if problem.column else ''}: {problem.fault}")
-    typer.echo("Everything can be read." if found.ok else "Not everything can be read.")
+        place = ", ".join(part for part in (tell("row {line}", line=problem.line), problem.column) if part)
+        typer.echo(f"  {place}: {problem.fault}")
+    typer.echo(tell("Everything can be read.") if found.ok else tell("Not everything can be read."))
+
+
+def _through(found: "Check") -> str:
+    if not found.profile:
+        return tell("{file}: {dataset} by the names of the payload's columns", file=found.file, dataset=found.dataset)
+    named = {"file": found.file, "dataset": found.dataset, "profile": found.profile}
+    if found.guessed:
+        return tell("{file}: {dataset} through {profile} (the nearest one)", **named)
+    return tell("{file}: {dataset} through {profile}", **named)
+
+
+def _counted(found: "Check") -> dict[str, str]:
+    return {
+        tell("missing"): ", ".join(found.missing),
+        tell("fields without a column"): ", ".join(found.without_column),
+        tell("columns not read"): ", ".join(found.not_read),
+        tell("rows"): str(found.rows),
+        tell("hidden rows, read"): str(found.hidden_rows or ""),
+        tell("hidden sheets, not read"): str(found.hidden_sheets or ""),
+        tell("rows below the total, not read"): str(found.rows_below_total or ""),
+        tell("total row"): tell("agrees") if found.total_agrees else "",
+        tell("fault"): found.fault,
+    }

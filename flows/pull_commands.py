@@ -12,13 +12,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from flows.printing import print_json, print_table
+from flows.printing import next_text, print_json, print_table
 from tasks.request import BLOCK, Cycle, open_cycle
 from warehouse.errors import ConfigurationError
 from warehouse.exports.places.credentials import Credentials, environment_credentials
 from warehouse.exports.places.pull import Pulled
 from warehouse.home import home_folder
-from warehouse.messages import tell
+from warehouse.messages import tell, translated
+from warehouse.words import word
 
 SOURCE_HELP = (
     "Folder, .zip, file://, sftp://, s3://, https:// (with index.json), portal+https://, or prefect://BLOCK; "
@@ -43,12 +44,16 @@ def pull(
     """Pull the exports of a period's months from their source into <home>/exports."""
     if evaluation not in ("none", "with", "only"):
         raise ConfigurationError(
-            tell("--evaluation '{evaluation}' is not known.", evaluation=evaluation), tell("Use with or only.")
+            tell("--evaluation '{evaluation}' is not known.", evaluation=evaluation),
+            tell("Use with or only."),
+            code="usage-wrong",
         )
     cycle = open_cycle(plan, period, source)
     if cycle.origin is None:
         raise ConfigurationError(
-            tell("There is no source to pull from."), tell("Give --source or set KYBAOCAO_SOURCE.")
+            tell("There is no source to pull from."),
+            tell("Give --source or set KYBAOCAO_SOURCE."),
+            code="source-missing",
         )
     from flows.runtime import start_log  # noqa: PLC0415  # reading commands log nothing
     from tasks.pull import Asked, bring_exports  # noqa: PLC0415  # nor do they need a network
@@ -61,7 +66,7 @@ def pull(
         print_json({"ok": True, "pulled": pulled})
         return
     show_pulled(pulled)
-    print(f"Next: kybaocao run {plan} {period}")
+    print(next_text(f"kybaocao run {plan} {period}"))
 
 
 def pull_first(cycle: Cycle, *, quiet: bool, wait: float = 0) -> Cycle:
@@ -89,11 +94,11 @@ def _reach_blocks(cycle: Cycle) -> None:
 def show_pulled(pulled: Iterable[Pulled]) -> None:
     """Which months landed, in which version, and how they differ from the one before."""
     rows = [
-        (each.month, each.version, "new" if each.is_new else "known", each.retries, each.changes, each.folder)
+        (each.month, each.version, word("new" if each.is_new else "known"), each.retries, each.changes, each.folder)
         for each in pulled
     ]
     if rows:
-        print_table("Pulled", ("month", "version", "state", "asked again", "changes", "folder"), rows)
+        print_table(tell("Pulled"), ("month", "version", "state", "asked again", "changes", "folder"), rows)
 
 
 class ProgressBar:
@@ -115,11 +120,13 @@ class ProgressBar:
     def __call__(self, unit: str, done: int, total: int) -> None:
         """Show how far it is."""
         if self._task is None:
-            self._task = self._bar.add_task(unit, total=total, rate="")
+            self._task = self._bar.add_task(word(unit), total=total, rate="")
         elif self._bar.tasks[0].finished:
             self._bar.reset(self._task)
         speed = self._bar.tasks[0].speed or 0
-        self._bar.update(self._task, description=unit, completed=done, total=total, rate=f"{speed:,.0f} {unit}/s")
+        self._bar.update(
+            self._task, description=word(unit), completed=done, total=total, rate=f"{speed:,.0f} {word(unit)}/s"
+        )
 
 
 def portal(
@@ -135,12 +142,15 @@ def portal(
     from warehouse.practice.faults import FAULTS, read_faults  # noqa: PLC0415  # FastAPI takes a moment
 
     if faults == "list":
-        print_table("Faults", ("name", "what the answer does"), ((name, each.says) for name, each in FAULTS.items()))
+        rows = ((name, translated(each.says)) for name, each in FAULTS.items())
+        print_table(tell("Faults"), ("name", "what the answer does"), rows)
         return
     ordered, folder = read_faults(faults), (source or home_folder() / "exports").expanduser().resolve()
     if not folder.is_dir():
         raise ConfigurationError(
-            tell("There is no folder {folder}.", folder=folder), tell("Give --source; kybaocao demo makes exports.")
+            tell("There is no folder {folder}.", folder=folder),
+            tell("Give --source; kybaocao demo makes exports."),
+            code="source-missing",
         )
     with TemporaryDirectory(prefix="kybaocao-portal-") as room:
         from flows.practice import serve  # noqa: PLC0415  # uvicorn, too

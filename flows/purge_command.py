@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from flows.printing import print_json, print_table
+from flows.printing import next_text, print_json, print_table
 from warehouse.home import home_folder
 from warehouse.messages import tell
+from warehouse.words import word
 
 
 def purge(
@@ -24,7 +25,7 @@ def purge(
     if as_json:
         print_json({"ok": True, "months": keep, "versions": [asdict(each) for each in found]})
         return
-    rows = ((e.province, e.month, e.digest[:12], f"{e.bytes:,}", e.state, e.why) for e in found)
+    rows = ((e.province, e.month, e.digest[:12], f"{e.bytes:,}", word(e.state), e.why) for e in found)
     print_table(
         tell("Files of more than {months} months ago", months=keep),
         ("province", "month", "digest", "bytes", "state", "reason"),
@@ -34,4 +35,4 @@ def purge(
         print(tell("Their rows stay in the warehouse; without it and its copy those months cannot be made anew."))
     elif any(each.state == "due" for each in found):
         print(tell("Nothing was removed. Afterwards those months can only be made anew from their loaded rows."))
-        print(tell("Next: kybaocao purge --yes"))
+        print(next_text("kybaocao purge --yes"))

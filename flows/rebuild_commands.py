@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from flows.printing import print_json, print_table
+from flows.printing import next_text, print_json, print_table
 from tasks.request import Cycle
 from warehouse.errors import ConfigurationError
 from warehouse.home import home_folder
@@ -15,6 +15,7 @@ from warehouse.locks import refuse_second_writer
 from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
+from warehouse.words import word
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
@@ -27,7 +28,9 @@ def rebuild(as_json: AsJson = False) -> None:
 
     home = home_folder()
     if not home.is_dir():
-        raise ConfigurationError(tell("There is no home {home}.", home=home), tell("Set KYBAOCAO_HOME to the home."))
+        raise ConfigurationError(
+            tell("There is no home {home}.", home=home), tell("Set KYBAOCAO_HOME to the home."), code="home-unusable"
+        )
     refuse_second_writer(home)
     start_log(home, quiet=True)
     console = Console(file=sys.stderr, quiet=as_json)
@@ -45,19 +48,19 @@ def rebuild(as_json: AsJson = False) -> None:
             )
         )
         if made.aside:
-            print(tell("The old warehouse is now {aside}; delete it when all is well.", aside=made.aside))
+            print(tell("The old warehouse is now {file}; delete it when all is well.", file=made.aside))
         if made.unknown:
             print(
                 tell(
-                    "Of {unknown} reports nobody knows whether they were handed over; see: kybaocao deliver.",
-                    unknown=made.unknown,
+                    "Of {count} reports nobody knows whether they were handed over; see: kybaocao deliver.",
+                    count=made.unknown,
                 )
             )
         if made.differences:
             columns = ("plan", "period", "revision", "kind", "what")
-            rows = ((each.plan_id, each.period, each.revision, each.kind, each.what) for each in made.differences)
+            rows = ((each.plan_id, each.period, each.revision, word(each.kind), each.what) for each in made.differences)
             print_table(tell("What would be printed otherwise now"), columns, rows)
-        print(tell("Next: kybaocao verify; kybaocao status."))
+        print(next_text("kybaocao verify; kybaocao status"))
     if not made.is_same:
         raise typer.Exit(1)
 
@@ -80,7 +83,7 @@ def reread(
     if as_json:
         print_json({"ok": True, "months": [asdict(each) for each in found]})
         return
-    rows = ((each.month, each.version, each.state, each.differing) for each in found)
+    rows = ((each.month, each.version, word(each.state), each.differing) for each in found)
     print_table(tell("Read again"), ("month", "version", "state", "rows that differ"), rows)
     if any(each.state == "new" for each in found):
-        print(tell("Next: kybaocao run {plan_id} --stale", plan_id=chosen.plan_id))
+        print(next_text(f"kybaocao run {chosen.plan_id} --stale"))

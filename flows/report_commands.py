@@ -6,6 +6,7 @@ import typer
 
 from flows.printing import print_json, print_table
 from tasks.request import open_cycle
+from warehouse.messages import tell
 
 report_app = typer.Typer(no_args_is_help=True, help="The report of a period: check it before it is signed.")
 
@@ -25,8 +26,12 @@ def check(
         print_json({"plan_id": plan, "period": period, "checks": found})
     elif checks:
         rows = ((one.code, one.text, one.advice) for one in checks)
-        print_table(f"{plan} {period}: {len(checks)}", ("code", "where", "reason"), rows)
+        print_table(
+            tell("{plan} {period}: {count} open", plan=plan, period=period, count=len(checks)),
+            ("code", "where", "reason"),
+            rows,
+        )
     else:
-        print(f"{plan} {period}: nothing is open.")
+        print(tell("{plan} {period}: nothing is open.", plan=plan, period=period))
     if checks:
         raise typer.Exit(3)

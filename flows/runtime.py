@@ -38,8 +38,9 @@ def start_log(home: Path, *, quiet: bool = False) -> None:
         _log_to_file(home)
     except OSError as error:
         raise ConfigurationError(
-            tell("Nothing can be written in {home}: {strerror}.", home=home, strerror=error.strerror),
+            tell("Nothing can be written in {home}: {reason}.", home=home, reason=error.strerror),
             tell("Set KYBAOCAO_HOME to a folder of your own."),
+            code="home-unusable",
         ) from error
     if not quiet:
         _log_to_stderr()
@@ -69,13 +70,13 @@ def prepare(home: Path, *, checks: bool = True) -> None:
 
 def _import_slow_packages(*, checks: bool) -> None:
     """Here and in order, not in a thread: a thread that imports cannot be interrupted."""
-    _log.info("starting Prefect")
+    _log.info(tell("starting Prefect"))
     import flows.cycle  # noqa: F401, PLC0415
 
     if checks:
         from expectations.run import import_engine  # noqa: PLC0415
 
-        _log.info("starting Great Expectations")
+        _log.info(tell("starting Great Expectations"))
         import_engine()
 
 

@@ -11,6 +11,7 @@ from flows.printing import print_json, print_table
 from warehouse.errors import ConfigurationError
 from warehouse.home import home_folder
 from warehouse.messages import tell
+from warehouse.words import word
 
 _SERVER = "http://127.0.0.1:4200/api"
 Plans = Annotated[
@@ -27,7 +28,9 @@ def serve(
 
     if part not in ("all", *PARTS):
         raise ConfigurationError(
-            tell("'{part}' is no part of the service.", part=part), tell("Write all, server or worker.")
+            tell("'{part}' is no part of the service.", part=part),
+            tell("Write all, server or worker."),
+            code="usage-wrong",
         )
     home = home_folder()
     home.mkdir(parents=True, exist_ok=True)
@@ -50,9 +53,9 @@ def deploy(
         print_json({"ok": True, "deployments": [asdict(each) for each in made]})
         return
     print_table(
-        f"Deployments at {url}",
+        tell("Deployments at {url}", url=url),
         ("deployment", "cron", "state", "note"),
-        ((each.name, each.cron, "paused" if each.paused else "ready", each.said) for each in made),
+        ((each.name, each.cron, word("paused" if each.paused else "ready"), each.said) for each in made),
     )
 
 

@@ -76,6 +76,7 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes] | None") -> None:
     raise CycleFailed(
         tell("Prefect's server does not answer at {url}.", url=url),
         tell("Free the port or name another one with --port, and start the server before the worker."),
+        code="prefect-unreachable",
     )
 
 
@@ -86,6 +87,7 @@ def _watch(running: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
                 raise CycleFailed(
                     tell("Prefect's {name} ended by itself.", name=name),
                     tell("Read what it said above, then start again."),
+                    code="prefect-unreachable",
                 )
         time.sleep(0.5)
 

@@ -5,13 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.printing import exports_text, print_json, print_table, verdict_text
+from flows.printing import exports_text, next_text, print_json, print_table, verdict_text
 from warehouse.cycles.overview import PeriodState, period_states
 from warehouse.cycles.story import tell_story
 from warehouse.figures.marts import Row, read_held, read_status
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import load_plan
+from warehouse.words import word
 
 
 def status(
@@ -37,13 +39,13 @@ def status(
 def _show(states: list[PeriodState], rows: list[Row], held: list[Row]) -> None:
     newest = {(row["plan_id"], row["period"]): row for row in rows if row["state"] == "published"}
     print_table(
-        f"Periods in {home_folder()}",
+        tell("Periods in {home}", home=home_folder()),
         ("plan", "period", "state", "revision", "verdict", "exports"),
         (
             (
                 each.plan_id,
                 each.period,
-                each.state,
+                word(each.state),
                 each.revision,
                 verdict_text(newest.get((each.plan_id, each.period), {})),
                 exports_text(newest.get((each.plan_id, each.period), {}).get("exports")),
@@ -54,13 +56,16 @@ def _show(states: list[PeriodState], rows: list[Row], held: list[Row]) -> None:
     )
     for each in states:
         if each.why:
-            print(f"{each.plan_id} {each.period} {each.state}: {each.why}")
+            print(f"{each.plan_id} {each.period}, {word(each.state)}: {each.why}")
     if held:
         columns = ("province", "month", "rule", "counts", "held_at")
-        print_table("Held at the gate: kybaocao accept", columns, ([row[name] for name in columns] for row in held))
-        print("Rows for the units to correct: kybaocao slips PLAN PERIOD --held")
+        titles = (*columns[:-1], "since")
+        print_table(
+            tell("Held at the gate: kybaocao accept"), titles, ([row[name] for name in columns] for row in held)
+        )
+        print(tell("Rows for the units to correct: kybaocao slips PLAN PERIOD --held"))
     if next_command := most_urgent(states):
-        print(f"Next: {next_command}")
+        print(next_text(next_command))
 
 
 def most_urgent(states: list[PeriodState]) -> str:
@@ -82,20 +87,20 @@ def _tell(plan_id: str, period: str, states: list[PeriodState], *, as_json: bool
         print_json({"plan_id": plan_id, "period": period, "now": asdict(now) if now else None} | story)
         return
     print_table(
-        f"{plan_id} {period}: runs",
+        tell("{plan} {period}: runs", plan=plan_id, period=period),
         ("at", "state", "who", "revision", "reason"),
         (
-            (f"{row['at']:%Y-%m-%d %H:%M:%S}", row["state"], row["asked_by"], row["revision"], _reason(row))
+            (f"{row['at']:%Y-%m-%d %H:%M:%S}", word(row["state"]), row["asked_by"], row["revision"], _reason(row))
             for row in story["runs"]
         ),
     )
     print_table(
-        "Revisions",
+        tell("Revisions"),
         ("revision", "state", "at", "rows in", "sent back", "exports", "changes"),
         (
             (
                 row["revision"],
-                row["state"],
+                word(row["state"]),
                 row["published_at"] and f"{row['published_at']:%Y-%m-%d %H:%M}",
                 row["rows_in"],
                 row["sent_back"],
@@ -107,24 +112,24 @@ def _tell(plan_id: str, period: str, states: list[PeriodState], *, as_json: bool
     )
     if story["decisions"]:
         print_table(
-            "Decisions",
+            tell("Decisions"),
             ("at", "kind", "name", "rule", "reason"),
             (
-                (f"{row['decided_at']:%Y-%m-%d %H:%M}", row["kind"], row["name"], row["rule"], row["reason"])
+                (f"{row['decided_at']:%Y-%m-%d %H:%M}", word(row["kind"]), row["name"], row["rule"], row["reason"])
                 for row in story["decisions"]
             ),
         )
     if now:
-        print(
-            f"{period} is {now.state}" + (f": {now.why}" if now.why else ".") + (f"\nNext: {now.next}" * bool(now.next))
-        )
+        stands = tell("{period} is now: {state}", period=period, state=word(now.state))
+        print(stands + (f": {now.why}" if now.why else ".") + (f"\n{next_text(now.next)}" if now.next else ""))
 
 
 def _reason(row: Row) -> str:
-    return f"{row['step']}: {row['message']}" if row["message"] else ""
+    return f"{word(row['step'])}: {row['message']}" if row["message"] else ""
 
 
 def _changes(row: Row) -> str:
     if not row["changed_inputs"]:
         return ""
-    return f"{row['changed_figures']} figures; {'; '.join(row['changed_inputs'])}"
+    changed = tell("{count} figures", count=row["changed_figures"])
+    return "; ".join([changed, *row["changed_inputs"]])

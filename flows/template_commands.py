@@ -7,6 +7,7 @@ import typer
 
 from flows.printing import print_json
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.publication.office_templates import office_templates
 
 template_app = typer.Typer(no_args_is_help=True, help="The Word templates of the report: copy and check them.")
@@ -19,7 +20,7 @@ def new() -> None:
 
     for path in copy_templates(home_folder()):
         print(path)
-    print("Restyle them in Word, then: kybaocao template check")
+    print(tell("Restyle them in Word, then: kybaocao template check"))
 
 
 @template_app.command("check")
@@ -35,8 +36,8 @@ def check(
         print_json({"templates": faults})
     else:
         for name, found in faults.items():
-            print(f"{name}: {'; '.join(found) if found else 'no faults'}")
+            print(f"{name}:", "; ".join(found) if found else tell("no faults"))
         if not faults:
-            print("The office has no templates of its own; the program's are used.")
+            print(tell("The office has no templates of its own; the program's are used."))
     if any(faults.values()):
         raise typer.Exit(2)

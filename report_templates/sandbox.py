@@ -8,6 +8,8 @@ from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from warehouse.messages import tell
+
 TEMPLATE_ERRORS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, OSError, RecursionError)
 """What a faulty template raises when it is filled with plain texts."""
 _MOST_NESTED_LOOPS = 3
@@ -41,10 +43,12 @@ def environment() -> ImmutableSandboxedEnvironment:
 def _refuse_computing(node: nodes.Node, loops: int) -> None:
     loops += isinstance(node, nodes.For)
     if not isinstance(node, _ALLOWED):
-        raise SecurityError(f"'{type(node).__name__}' is not for templates: they fill in names, repeat and choose")
+        raise SecurityError(
+            tell("'{name}' is not for templates: they fill in names, repeat and choose", name=type(node).__name__)
+        )
     if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
-        raise SecurityError(f"the filter '{node.name}' is not for templates")
+        raise SecurityError(tell("the filter '{name}' is not for templates", name=node.name))
     if loops > _MOST_NESTED_LOOPS or (isinstance(node, nodes.For) and node.recursive):
-        raise SecurityError(f"loops are nested more than {_MOST_NESTED_LOOPS} deep")
+        raise SecurityError(tell("loops are nested more than {most} deep", most=_MOST_NESTED_LOOPS))
     for child in node.iter_child_nodes():
         _refuse_computing(child, loops)

@@ -19,11 +19,15 @@ def refuse_path(path: Path) -> None:
     """
     if path.suffix.lower() not in KINDS:
         raise ConfigurationError(
-            tell("{path} is neither CSV nor XLSX.", path=path), tell("Name a file that ends in .csv or .xlsx.")
+            tell("{path} is neither CSV nor XLSX.", path=path),
+            tell("Name a file that ends in .csv or .xlsx."),
+            code="usage-wrong",
         )
     if not path.parent.is_dir():
         raise ConfigurationError(
-            tell("The folder {parent} does not exist.", parent=path.parent), tell("Make it, or name another file.")
+            tell("The folder {folder} does not exist.", folder=path.parent),
+            tell("Make it, or name another file."),
+            code="usage-wrong",
         )
 
 
@@ -39,7 +43,8 @@ def write_cases(explanation: Explanation, path: Path) -> None:
     rows = case_rows(explanation)
     if len(rows) > MOST_ROWS:
         raise ConfigurationError(
-            tell("A sheet holds {most_rows} rows, not {count}.", most_rows=MOST_ROWS, count=len(rows)),
+            tell("A sheet holds {most} rows, not {count}.", most=MOST_ROWS, count=len(rows)),
             tell("Write .csv, or narrow by --only."),
+            code="usage-wrong",
         )
     path.write_bytes(render_cases(HEADINGS, rows, facts(explanation)))

@@ -20,6 +20,7 @@ from warehouse.intake.stage import (
     open_stage,
     type_rows,
 )
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +74,13 @@ def judge(checker: Checks, stage: Stage) -> tuple[Checked, list[DatasetCounts]]:
         outcome = checker.check(stage.path, rules, columns, label)
         taken[dataset.name] = outcome.taken
         counts.append(keep_findings(stage, dataset, rules.rules, outcome.taken))
-        _log.info("%s: %d rows, %d sent back", label, counts[-1].rows, counts[-1].quarantined)
+        _log.info(
+            tell(
+                "{dataset}: {rows} rows, {sent_back} sent back",
+                dataset=label,
+                rows=counts[-1].rows,
+                sent_back=counts[-1].quarantined,
+            )
+        )
     checker.build_pages()
     return Checked(stage, taken), counts

@@ -5,8 +5,10 @@ import logging
 from tasks.request import Cycle
 from warehouse.figures.compute import compute_period
 from warehouse.figures.revisions import Revision
+from warehouse.messages import tell
 from warehouse.publication.brought import brought_by_office
 from warehouse.publication.outputs import finish_interrupted
+from warehouse.words import word
 
 _log = logging.getLogger(__name__)
 
@@ -16,5 +18,13 @@ def compute_attainment(cycle: Cycle) -> Revision:
     finish_interrupted(cycle.home, cycle.plan_id, cycle.period)
     brought = brought_by_office(cycle.home, cycle.plan_id, cycle.period)
     revision = compute_period(cycle.home, cycle.plan, cycle.period, brought)
-    _log.info("%s %s: revision %d %s", cycle.plan_id, cycle.period, revision.revision, revision.state)
+    _log.info(
+        tell(
+            "{plan} {period}: revision {revision}, {state}",
+            plan=cycle.plan_id,
+            period=cycle.period,
+            revision=revision.revision,
+            state=word(revision.state),
+        )
+    )
     return revision

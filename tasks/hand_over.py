@@ -7,9 +7,11 @@ from tasks.notify import mail_server
 from warehouse.errors import KybaocaoError
 from warehouse.figures.revisions import Revision
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.sending.handover import Report, hand_over
 from warehouse.sending.ledger import Outcome
 from warehouse.sending.recipients import read_recipients
+from warehouse.words import word
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +30,13 @@ def deliver_quietly(revision: Revision) -> None:
     """The same at the end of a cycle or an approval: what goes wrong is logged, for the report stays published."""
     try:
         for outcome in deliver(revision):
-            _log.info("report to %s: %s %s", outcome.address, outcome.state, outcome.said)
+            _log.info(
+                tell(
+                    "report to {recipient}: {state} {note}",
+                    recipient=outcome.address,
+                    state=word(outcome.state),
+                    note=outcome.said,
+                )
+            )
     except KybaocaoError as error:
-        _log.warning("not handed over: %s", error)
+        _log.warning(tell("not handed over: {error}", error=error))

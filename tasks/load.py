@@ -8,6 +8,7 @@ from tasks.request import Cycle
 from warehouse.exports.kept import keep_version
 from warehouse.intake.load import load_stage
 from warehouse.intake.stage import close_stage
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 
@@ -19,5 +20,12 @@ def load_export(cycle: Cycle, checked: Checked) -> int:
     revision = load_stage(cycle.home, checked.stage, rules, checked.taken)
     close_stage(checked.stage)
     export = checked.stage.export
-    _log.info("%s/%s loaded as revision %d of its month", export.province, export.month, revision)
+    _log.info(
+        tell(
+            "{province}/{month} loaded as version {version} of its month",
+            province=export.province,
+            month=export.month,
+            version=revision,
+        )
+    )
     return revision

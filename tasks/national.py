@@ -7,6 +7,7 @@ from pathlib import Path
 from report_templates.national.page import render_national_page
 from report_templates.national.workbook import render_national_workbook
 from warehouse.cycles.national import National
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 FILES = {"toan-quoc.xlsx": render_national_workbook, "toan-quoc.html": render_national_page}
@@ -20,5 +21,5 @@ def write_national(view: National, folder: Path) -> list[Path]:
         draft = folder / f".{name}.{os.getpid()}"
         draft.write_bytes(render(view))
         written.append(draft.replace(folder / name))
-        _log.info("%s written", written[-1])
+        _log.info(tell("{file} written", file=written[-1]))
     return written

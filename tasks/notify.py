@@ -7,9 +7,10 @@ from pathlib import Path
 from tasks.secret_block import read_secret_block
 from warehouse.errors import DataHeld, KybaocaoError
 from warehouse.home import home_folder
+from warehouse.messages import tell
 from warehouse.sending.ledger import Outcome
 from warehouse.sending.mail import MailServer, read_mail_server
-from warehouse.sending.notices import Channels, Notice, tell
+from warehouse.sending.notices import Channels, Notice, send_notice
 
 _log = logging.getLogger(__name__)
 
@@ -17,8 +18,16 @@ _log = logging.getLogger(__name__)
 def notify(kind: str, plan_id: str, period: str, error: BaseException) -> list[Outcome]:
     """Tell of an error; never in the way of the error itself. Nobody is told where nothing is set."""
     home, ours = home_folder(), isinstance(error, KybaocaoError)
-    message = error.message if isinstance(error, KybaocaoError) else f"{type(error).__name__} in the program itself."
-    advice = error.advice if isinstance(error, KybaocaoError) else f"The log of the run says more: {_log_file(home)}."
+    message = (
+        error.message
+        if isinstance(error, KybaocaoError)
+        else tell("{fault} in the program itself.", fault=type(error).__name__)
+    )
+    advice = (
+        error.advice
+        if isinstance(error, KybaocaoError)
+        else tell("The log of the run says more: {file}.", file=_log_file(home))
+    )
     commands = {
         "held": f"kybaocao accept {plan_id} {period} --rule {_rule(error)} --by … --reason …",
         "failed": f"kybaocao run {plan_id} {period}",
@@ -27,9 +36,9 @@ def notify(kind: str, plan_id: str, period: str, error: BaseException) -> list[O
     if not ours:
         _log.error("%s", message, exc_info=error)
     try:
-        return tell(home, Notice(kind, plan_id, period, message, advice, commands[kind]), _channels())
+        return send_notice(home, Notice(kind, plan_id, period, message, advice, commands[kind]), _channels())
     except KybaocaoError as wrong:  # a mistake in the settings must not hide what happened
-        _log.error("nobody was told: %s", wrong)
+        _log.error(tell("nobody was told: {error}", error=wrong))
         return []
 
 

@@ -15,6 +15,7 @@ from warehouse.errors import KybaocaoError
 from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import rows_of
 from warehouse.home import outputs_folder
+from warehouse.messages import tell
 from warehouse.plans.catalogue import Plan, load_plan
 
 _log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def write_office_page_quietly(home: Path) -> None:
     try:
         write_office_page(home)
     except (KybaocaoError, OSError) as error:
-        _log.warning("the page of the office stays as it was: %s", error)
+        _log.warning(tell("the page of the office stays as it was: {error}", error=error))
 
 
 def _published(home: Path) -> list[OfficePlan]:
@@ -74,7 +75,7 @@ def _plan(plan_id: str) -> Plan | None:
     try:
         return load_plan(plan_id)
     except KybaocaoError as error:
-        _log.warning("%s has its bare name on the page: %s", plan_id, error)
+        _log.warning(tell("{plan} has its bare name on the page: {error}", plan=plan_id, error=error))
         return None
 
 

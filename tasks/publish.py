@@ -7,6 +7,7 @@ from pathlib import Path
 from tasks.request import Cycle
 from warehouse.figures.marts import read_headlines
 from warehouse.figures.revisions import Revision, mark_published
+from warehouse.messages import tell
 from warehouse.publication.outputs import manifest_hash, published_folder, put_in_place
 
 _log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def publish_revision(cycle: Cycle, revision: Revision, built: Path) -> Published
     """Move the finished folder to its place and make the revision public; one that was deleted is put back."""
     folder = put_in_place(cycle.home, revision, built)
     mark_published(cycle.home, revision, manifest_hash(cycle.home, revision))
-    _log.info("published %s", folder)
+    _log.info(tell("published {folder}", folder=folder))
     return describe_published(cycle, revision, is_new=not revision.is_published)
 
 

@@ -25,7 +25,6 @@ from warehouse.intake.load import loaded_export, refuse_overtaken, versions_in_f
 from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
-_WITHOUT = "The year to date goes without it."
 _SHORTEST_POLL, _LONGEST_POLL = 1, 60
 
 
@@ -44,7 +43,14 @@ def pull_exports(cycle: Cycle) -> list[Export]:
     new = new_exports(cycle)
     for export in new:
         verify_files(export)
-        _log.info("%s/%s verified, %d files", export.province, export.month, len(export.resources))
+        _log.info(
+            tell(
+                "{province}/{month} verified, {files} files",
+                province=export.province,
+                month=export.month,
+                files=len(export.resources),
+            )
+        )
     return new
 
 
@@ -61,8 +67,15 @@ def new_exports(cycle: Cycle) -> list[Export]:
     _refuse_lost_rows(cycle, there)
     missing = [str(month) for month in cycle.period.months("ytd") if str(month) not in there]
     if missing:
-        _log.warning("no export of %s; the year to date goes without", ", ".join(missing))
-    _log.info("%d exports delivered up to %s, %d of them new", len(delivered), cycle.period.last_month, len(new))
+        _log.warning(tell("no export of {months}; the year to date goes without", months=", ".join(missing)))
+    _log.info(
+        tell(
+            "{count} exports delivered up to {month}, {new} of them new",
+            count=len(delivered),
+            month=cycle.period.last_month,
+            new=len(new),
+        )
+    )
     return new
 
 
@@ -78,6 +91,7 @@ def _refuse_lost_rows(cycle: Cycle, there: set[str]) -> None:
         raise CycleFailed(
             tell("The files of {months} were purged, and this warehouse has no rows of them.", months=", ".join(lost)),
             tell("Make it anew while an older one is there: kybaocao rebuild; or restore a backup."),
+            code="exports-gone",
         )
 
 
@@ -110,7 +124,8 @@ def bring_exports(
                 has_landed = landed_versions(cycle.source, cycle.plan.province, month)
                 if not earlier_too or (month == months[-1] and not has_landed):
                     raise
-                _log.warning("%s %s", missing.message, "What has landed is used." if has_landed else _WITHOUT)
+                instead = tell("What has landed is used.") if has_landed else tell("The year to date goes without it.")
+                _log.warning("%s %s", missing.message, instead)
     finally:
         visit.close()
     return pulled
@@ -144,7 +159,7 @@ class _Visit:
                 left = until - time.monotonic()
                 if left <= 0:
                     raise
-                _log.info("%s Waiting up to %.0f s more.", missing.message, left)
+                _log.info("%s %s", missing.message, tell("Waiting up to {seconds:.0f} s more.", seconds=left))
                 time.sleep(min(left, max(_SHORTEST_POLL, min(_LONGEST_POLL, wait_seconds / 20))))
                 self.close()
                 self._place = self._open()
@@ -162,6 +177,8 @@ def _source(cycle: Cycle, read_block: Callable[[str], Any] = read_secret_block) 
     source, credentials = secret_credentials(read_block(origin.removeprefix(BLOCK)))
     if not source:
         raise ConfigurationError(
-            tell("The Prefect Secret block names no source."), tell('Add "source": "sftp://…" to it.')
+            tell("The Prefect Secret block names no source."),
+            tell('Add "source": "sftp://…" to it.'),
+            code="source-credentials",
         )
     return source, credentials

@@ -82,6 +82,7 @@ def rebuild(home: Path, progress: Callable[[str, int, int], None] = lambda what,
         raise ConfigurationError(
             tell("A shared warehouse cannot be made anew from one home."),
             tell("Restore its PostgreSQL and its rows from their backups."),
+            code="lake-wrong",
         )
     with writer_lock(home), _workshop(home) as workshop:
         remains = find_remains(home, workshop)
@@ -90,6 +91,7 @@ def rebuild(home: Path, progress: Callable[[str, int, int], None] = lambda what,
             raise ConfigurationError(
                 tell("There is nothing in {home} to make a warehouse from.", home=home),
                 tell("Set KYBAOCAO_HOME to the home, or restore a backup."),
+                code="home-unusable",
             )
         made = _Making(home, workshop, remains, delivered_versions(home / "exports"), progress)
         made.refuse_missing(manifests)
@@ -147,6 +149,7 @@ class _Making:
                             period=manifest.revision.period,
                         ),
                         tell("Put it back there, or restore the home from a backup; nothing was changed."),
+                        code="exports-gone",
                     )
 
     def all_of(self, manifests: list[Manifest]) -> list[Difference]:
@@ -163,7 +166,11 @@ class _Making:
                 if used not in self._ids:
                     self._ids[used] = self._load(used)
             found = self._publish(manifest)
-            _log.info("%s made again%s", what, f", {len(found)} files otherwise" if found else "")
+            _log.info(
+                tell("{report} made again, {count} files otherwise", report=what, count=len(found))
+                if found
+                else tell("{report} made again", report=what)
+            )
             differences += found
         return differences
 

@@ -53,7 +53,7 @@ def render_reports(
     """
 
     def is_written(name: str) -> None:
-        _log.info(tell("{name} written", name=name))
+        _log.info(tell("{file} written", file=name))
         wrote(name)
 
     templates = checked_templates(cycle.home)
@@ -93,7 +93,7 @@ def _pdf(document: bytes, made_on: date, workshop: Path) -> bytes | None:
         _log.warning("%s %s", error.message, error.advice)
         return None
     if made is None:
-        _log.warning("no %s: LibreOffice Writer is not installed on this machine", PDF)
+        _log.warning(tell("no {file}: LibreOffice Writer is not installed on this machine", file=PDF))
     return made
 
 

@@ -68,20 +68,22 @@ def open_cycle(plan_name: str, period: str | None = None, source: str | None = N
     if not plan.year <= chosen.year <= last:
         raise ConfigurationError(
             tell(
-                "{plan_id} assigns targets for {year} to {last}; {chosen} lies outside.",
+                "{plan_id} assigns targets for {first} to {last}; {period} lies outside.",
                 plan_id=plan.plan_id,
-                year=plan.year,
+                first=plan.year,
                 last=last,
-                chosen=chosen,
+                period=chosen,
             ),
             tell("Name a period of those years, or the plan of that year."),
+            code="period-outside-plan",
         )
     home = home_folder()
     origin = _origin(source or os.environ.get("KYBAOCAO_SOURCE") or plan.source, home / "exports")
     if origin is None and not (home / "exports").is_dir():
         raise ConfigurationError(
-            tell("The source folder {share} does not exist.", share=home / "exports"),
+            tell("The source folder {folder} does not exist.", folder=home / "exports"),
             tell("Give --source or set KYBAOCAO_SOURCE."),
+            code="source-missing",
         )
     return Cycle(home, home / "exports", plan, chosen, origin)
 
@@ -97,5 +99,6 @@ def _origin(named: str, exports: Path) -> str | None:
         raise ConfigurationError(
             tell("The source folder {folder} does not exist.", folder=address.folder),
             tell("Give --source or set KYBAOCAO_SOURCE."),
+            code="source-missing",
         )
     return None if address.folder == exports.resolve() else str(address.folder)

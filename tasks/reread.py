@@ -19,6 +19,7 @@ from warehouse.intake.load import LoadedExport, Version, delivered_digest, load_
 from warehouse.intake.stage import Stage, close_stage, delivered_datasets
 from warehouse.lake.locks import province_lock
 from warehouse.locks import writer_lock
+from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def _reread(
         rules = {name: suite(name).rules for name in checked.taken}
         version = Version(f"{delivered_digest(loaded.digest)}.{number}", number)
         load_stage(cycle.home, checked.stage, rules, checked.taken, version)
-        _log.info("%s reads otherwise: loaded as version %d", loaded.month, number)
+        _log.info(tell("{month} reads otherwise: loaded as version {version}", month=loaded.month, version=number))
     close_stage(checked.stage)
     return Reread(loaded.month, loaded.revision + bool(differing), "new" if differing else "same", differing)
 

@@ -21,4 +21,5 @@ def read_secret_block(name: str) -> Any:
         raise ConfigurationError(
             tell("Prefect has no Secret block '{name}'.", name=name),
             tell("Make it in Prefect's pages under Blocks, on the server that PREFECT_API_URL names."),
+            code="source-credentials",
         ) from None

@@ -23,6 +23,7 @@ from warehouse.exports.export import Export
 from warehouse.figures.revisions import Revision
 from warehouse.lake.locks import cycle_lock, province_lock
 from warehouse.locks import writer_lock
+from warehouse.messages import tell
 from warehouse.publication.outputs import clear_unfinished, is_in_place
 
 _log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def _show_to_readers(cycle: Cycle) -> None:
     try:
         copy_for_readers(cycle.home)
     except (KybaocaoError, OSError) as error:
-        _log.warning("readers see the state before this run: %s", error)
+        _log.warning(tell("readers see the state before this run: {error}", error=error))
     write_office_page_quietly(cycle.home)
 
 

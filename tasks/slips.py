@@ -53,6 +53,7 @@ def write_held_slips(cycle: Cycle, folder: Path) -> list[Path]:
             raise ConfigurationError(
                 tell("Every export up to {period} is loaded; none is held.", period=cycle.period),
                 tell("For a published period: kybaocao slips PLAN PERIOD."),
+                code="nothing-held",
             )
         rows = [row for export in waiting for row in _rows_of(cycle, export)]
     context = _context(cycle, rows, is_synthetic=any(export.synthetic for export in waiting))

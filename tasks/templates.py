@@ -21,7 +21,9 @@ def checked_templates(home: Path) -> dict[str, Path]:
     for name, faults in template_faults(own.values()).items():
         if faults:
             raise ConfigurationError(
-                f"{name}: {faults[0]}", tell("Correct it, then: kybaocao template check {name}.", name=name)
+                f"{name}: {faults[0]}",
+                tell("Correct it, then: kybaocao template check {name}.", name=name),
+                code="template-wrong",
             )
     return {name: own.get(name, TEMPLATES / name) for name in TEMPLATE_NAMES}
 
@@ -40,7 +42,9 @@ def copy_templates(home: Path) -> list[Path]:
     existing = office_templates(home)
     if existing:
         raise ConfigurationError(
-            tell("{values} exists already.", values=next(iter(existing.values()))), tell("Move it away to start again.")
+            tell("{file} exists already.", file=next(iter(existing.values()))),
+            tell("Move it away to start again."),
+            code="already-there",
         )
     folder = home / "templates"
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,6 @@ from prefect.cache_policies import NO_CACHE
 
 from expectations.run import Checker, Outcome
 from expectations.suites import Suite
-from report_templates.wording.phrases import name_of
 from tasks.check import Checked, check_export
 from tasks.compute import compute_attainment
 from tasks.load import load_export
@@ -29,6 +28,8 @@ from warehouse.exports.export import Export
 from warehouse.figures.marts import read_headlines
 from warehouse.figures.revisions import Revision
 from warehouse.intake.stage import DatasetCounts
+from warehouse.messages import tell
+from warehouse.words import level_words, word
 
 _SOON, _LATER = [2, 10], [60, 600, 1800]
 
@@ -85,41 +86,43 @@ class _WatchedChecker:
 
 def _check(cycle: Cycle, export: Export) -> Checked:
     datasets = {resource.dataset for resource in export.resources}
-    about = f"Kiểm tra {export.province}/{export.month}"
+    about = tell("Checking {province}/{month}", province=export.province, month=export.month)
     progress = _Progress(f"checking-{export.province}-{export.month}", about, len(datasets))
     return check_export(cycle, export, checks=partial(_WatchedChecker, progress=progress), show=_show_counts)
 
 
 def _render(cycle: Cycle, revision: Revision) -> Path:
-    about = f"Lập báo cáo {cycle.plan_id} {revision.period}"
+    about = tell("Writing the report {plan} {period}", plan=cycle.plan_id, period=revision.period)
     progress = _Progress(f"rendering-{cycle.plan_id}-{revision.period}", about, len(FILES))
     return render_reports(cycle, revision, wrote=progress.advance)
 
 
 def _publish(cycle: Cycle, revision: Revision, built: Path) -> Published:
     published = publish_revision(cycle, revision, built)
-    about = f"{cycle.plan_id} {revision.period}, bản {revision.revision}"
+    named: dict[str, Any] = {"plan": cycle.plan_id, "period": revision.period, "revision": revision.revision}
     key = f"{cycle.plan_id}-{revision.period}".lower()
     create_table_artifact(
         key=f"attainment-{key}",
         table=[_verdict(row) for row in read_headlines(cycle.home, revision)],
-        description=f"Kết quả thực hiện chỉ tiêu, luỹ kế: {about}",
+        description=tell("Attainment, year to date: {plan} {period}, revision {revision}", **named),
     )
     create_table_artifact(
-        key=f"files-{key}", table=_files(Path(published.folder)), description=f"Tệp đã công bố: {about}"
+        key=f"files-{key}",
+        table=_files(Path(published.folder)),
+        description=tell("Published files: {plan} {period}, revision {revision}", **named),
     )
     return published
 
 
 def _verdict(row: dict[str, Any]) -> dict[str, str]:
     shown = {
-        "Chỉ tiêu": row["row_no"],
-        "Cấp": row["level"],
-        "Tử số": row["numerator"],
-        "Mẫu số": row["denominator"],
-        "Mục tiêu (%)": row["target"],
-        "Kết quả": name_of("status", row["status"]),
-        "Còn thiếu": row["shortfall"],
+        tell("Target"): row["row_no"],
+        tell("Levels"): level_words(row["level"]),
+        tell("Numerator"): row["numerator"],
+        tell("Denominator"): row["denominator"],
+        tell("To reach (%)"): row["target"],
+        tell("Verdict"): word(row["status"]),
+        tell("Missing"): row["shortfall"],
     }
     return {name: "" if value is None else str(value) for name, value in shown.items()}
 
@@ -130,7 +133,11 @@ def _files(folder: Path) -> list[dict[str, str]]:
     below = "/".join(folder.parts[-3:])
     root = f"{base}/{below}" if base else folder.as_uri()
     return [
-        {"Tệp": f"[{file.name}]({root}/{file.name})", "Nằm ở": str(file), "Kích thước": f"{file.stat().st_size:,}"}
+        {
+            tell("File"): f"[{file.name}]({root}/{file.name})",
+            tell("Place"): str(file),
+            tell("Size"): f"{file.stat().st_size:,}",
+        }
         for file in sorted(folder.iterdir())
     ]
 
@@ -139,7 +146,9 @@ def _show_counts(export: Export, counts: list[DatasetCounts]) -> None:
     create_table_artifact(
         key=f"check-{export.province}-{export.month}".lower(),
         table=[_counted(each) for each in counts],
-        description=f"Dòng được kiểm tra và trả lại, {export.province}/{export.month}",
+        description=tell(
+            "Rows checked and sent back, {province}/{month}", province=export.province, month=export.month
+        ),
     )
 
 
@@ -147,20 +156,20 @@ def _counted(counts: DatasetCounts) -> dict[str, Any]:
     """A dataset's rows, those sent back, and the rules that took most of them."""
     rules = ", ".join(f"{rule} ({rows})" for rule, rows in counts.rules)
     return {
-        "Tập dữ liệu": counts.dataset,
-        "Số dòng": counts.rows,
-        "Trả lại": counts.quarantined,
-        "Quy tắc nhiều nhất": rules,
+        tell("Dataset"): counts.dataset,
+        tell("Rows"): counts.rows,
+        tell("Sent back"): counts.quarantined,
+        tell("Most by rule"): rules,
     }
 
 
 STEPS = Steps(
     pull=_step(
-        pull_exports, "pull", "Lấy dữ liệu đến {cycle.period.last_month}", _LATER if is_under_worker() else _SOON
+        pull_exports, "pull", tell("Pull up to {{cycle.period.last_month}}"), _LATER if is_under_worker() else _SOON
     ),
-    check=_step(_check, "check", "Kiểm tra {export.province}/{export.month}"),
-    load=_step(load_export, "load", "Nạp {checked.stage.export.province}/{checked.stage.export.month}"),
-    compute=_step(compute_attainment, "compute", "Tính {cycle.plan_id} {cycle.period}"),
-    render=_step(_render, "render", "Lập báo cáo {cycle.plan_id} {cycle.period}"),
-    publish=_step(_publish, "publish", "Công bố {cycle.plan_id} {cycle.period}"),
+    check=_step(_check, "check", tell("Check {{export.province}}/{{export.month}}")),
+    load=_step(load_export, "load", tell("Load {{checked.stage.export.province}}/{{checked.stage.export.month}}")),
+    compute=_step(compute_attainment, "compute", tell("Compute {{cycle.plan_id}} {{cycle.period}}")),
+    render=_step(_render, "render", tell("Write the report {{cycle.plan_id}} {{cycle.period}}")),
+    publish=_step(_publish, "publish", tell("Publish {{cycle.plan_id}} {{cycle.period}}")),
 )

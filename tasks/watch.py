@@ -14,6 +14,7 @@ from warehouse.figures.marts import published_revision
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 from warehouse.plans.catalogue import Plan, load_plan
+from warehouse.words import word
 
 _NOT_DONE = ("late", "ready", "cut off")
 """States of which nobody has been told: failed and held cycles tell themselves."""
@@ -25,12 +26,16 @@ def watch(home: Path, now: datetime | None = None) -> list[str]:
     for plan in (load_plan(name) for name in _watched(home)):
         if (period := _late(home, plan, now or datetime.now(VIETNAM))) is not None:
             late.append(f"{plan.plan_id} {period.period}")
-            due = f"{plan.plan_id} {period.period} was due and is not published."
+            due = tell("{plan} {period} was due and is not published.", plan=plan.plan_id, period=period.period)
             notify(
                 "late",
                 plan.plan_id,
                 period.period,
-                CycleFailed(due, tell("It is {state}: {why}", state=period.state, why=period.why)),
+                CycleFailed(
+                    due,
+                    tell("State: {state}. {reason}", state=word(period.state), reason=period.why).strip(),
+                    code="cycle-late",
+                ),
             )
         for published in published_periods(home, plan.plan_id)[-1:]:
             deliver_quietly(published_revision(home, plan.plan_id, published))
@@ -49,6 +54,8 @@ def _late(home: Path, plan: Plan, now: datetime) -> PeriodState | None:
     if is_over(plan, now) or period.year < plan.year:
         return None
     states = {each.period: each for each in period_states(home, plan.plan_id, now)}
-    never = PeriodState(plan.plan_id, str(period), "late", None, None, "", "no cycle of this plan has run here yet", "")
+    never = PeriodState(
+        plan.plan_id, str(period), "late", None, None, "", tell("no cycle of this plan has run here yet"), ""
+    )
     found = states.get(str(period), never)
     return found if found.state in _NOT_DONE else None

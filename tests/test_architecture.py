@@ -46,6 +46,7 @@ ONLY_IN = {
 ROOMS = {
     "warehouse": (
         "messages",
+        "words",
         "errors",
         "home",
         "late_imports",

@@ -97,7 +97,9 @@ def warehouse(home: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     """
     if home.exists() and not home.is_dir():
         raise ConfigurationError(
-            tell("{home} is a file, not a folder.", home=home), tell("Set KYBAOCAO_HOME to a folder.")
+            tell("{home} is a file, not a folder.", home=home),
+            tell("Set KYBAOCAO_HOME to a folder."),
+            code="home-unusable",
         )
     lake = asked_lake()
     with lake_warehouse(lake, read_only=read_only) if lake else _file(home, read_only=read_only) as connection:
@@ -111,6 +113,7 @@ def _file(home: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]
         raise CycleFailed(
             tell("There is no warehouse in {home} yet.", home=home),
             tell("Run a cycle first: kybaocao run PLAN PERIOD."),
+            code="nothing-run",
         )
     home.mkdir(parents=True, exist_ok=True)
     path = readable_path(home) if read_only else path
@@ -121,8 +124,9 @@ def _file(home: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]
         yield connection
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
         raise CycleFailed(
-            tell("{path} cannot be read or written: {splitlines}", path=path, splitlines=str(error).splitlines()[0]),
+            tell("{path} cannot be read or written: {reason}", path=path, reason=str(error).splitlines()[0]),
             tell("Free space on the disk; if the file is damaged, make it anew: kybaocao rebuild."),
+            code="warehouse-damaged",
         ) from error
     finally:
         connection.close()

@@ -17,7 +17,6 @@ from warehouse.messages import tell
 _MOST_MEMORY = 1_500_000_000
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
-_FREE = "Free space, then run it again: what was published is whole."
 _SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -36,7 +35,9 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
     """
     if set("?$") & set(str(path)):
         raise ConfigurationError(
-            tell("{path} has a '?' or '$' in its name.", path=path), tell("Set KYBAOCAO_HOME to another folder.")
+            tell("{path} has a '?' or '$' in its name.", path=path),
+            tell("Set KYBAOCAO_HOME to another folder."),
+            code="home-unusable",
         )
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
@@ -46,10 +47,12 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
             raise WarehouseBusy(
                 tell("{path} is in use: {reason}", path=path, reason=reason),
                 tell("Wait for the running cycle to end; other tools read published.duckdb."),
+                code="warehouse-busy",
             ) from error
         raise CycleFailed(
             tell("{path} cannot be opened: {reason}", path=path, reason=reason),
             tell("Make it anew: kybaocao rebuild."),
+            code="warehouse-damaged",
         ) from error
     for setting, value in _SETTINGS.items():
         connection.execute(f"set {setting} = '{value}'")
@@ -81,6 +84,7 @@ def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
         raise ConfigurationError(
             tell("KYBAOCAO_MEMORY is '{given}', which is no amount of memory.", given=given),
             tell("Set it to an amount such as 2GB, or unset it."),
+            code="setting-wrong",
         ) from error
 
 
@@ -102,22 +106,30 @@ def container_memory(proc: Path = Path("/proc/self/cgroup"), mounted: Path = Pat
 
 def machine_fault(error: Exception) -> KybaocaoError | None:
     """What a person can do about an error of the disk, the memory or a right to write; none for any other error."""
+    free = tell("Free space, then run it again: what was published is whole.")
     if isinstance(error, OSError) and error.errno in _FULL:
-        return CycleFailed(tell("The disk is full: {filename}.", filename=error.filename or error.strerror), _FREE)
+        return CycleFailed(
+            tell("The disk is full: {file}.", file=error.filename or error.strerror), free, code="disk-full"
+        )
     if isinstance(error, OSError) and error.errno in _NOT_WRITABLE:
         return ConfigurationError(
-            tell("{filename} cannot be used: {strerror}.", filename=error.filename, strerror=error.strerror),
+            tell("{file} cannot be used: {reason}.", file=error.filename, reason=error.strerror),
             tell(
                 "Name a folder that may be written (KYBAOCAO_HOME, --out), or give yourself the right to write there."
             ),
+            code="home-unusable",
         )
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
         return CycleFailed(
-            tell("More memory is needed than may be used."), tell("Raise KYBAOCAO_MEMORY, for example to 4GB.")
+            tell("More memory is needed than may be used."),
+            tell("Raise KYBAOCAO_MEMORY, for example to 4GB."),
+            code="memory-short",
         )
     if isinstance(error, duckdb.IOException | duckdb.FatalException):
         return CycleFailed(
-            tell("The disk cannot be read or written: {splitlines}", splitlines=str(error).splitlines()[0]), _FREE
+            tell("The disk cannot be read or written: {reason}", reason=str(error).splitlines()[0]),
+            free,
+            code="disk-failed",
         )
     return None
 

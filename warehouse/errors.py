@@ -1,30 +1,33 @@
 """The errors a person can act on: one line that says what is wrong, one that says what to do.
 
-Everything else that is raised is a bug and keeps its traceback.
+Everything else that is raised is a bug and keeps its traceback. ``errors.toml`` lists the codes: a code stands for
+what a person must do, stays the same in every language and version, and belongs to one exit code.
 """
 
+from functools import partial
 from typing import Any
 
 
 class KybaocaoError(Exception):
-    """An error that is shown without a traceback; ``exit_code`` is the command's own."""
+    """An error that is shown without a traceback; ``exit_code`` is the command's own, ``code`` of ``errors.toml``."""
 
     exit_code = 1
     is_transient = False
 
-    def __init__(self, message: str, advice: str = "") -> None:
+    def __init__(self, message: str, advice: str = "", *, code: str) -> None:
         super().__init__(message)
         self.message = message
         self.advice = advice
+        self.code = code
         self.details: dict[str, Any] = {}  # what else a program that reads the JSON needs
 
     def __str__(self) -> str:
         """Both lines: what a scheduler shows of an error is this."""
         return f"{self.message} {self.advice}".rstrip()
 
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
-        """Survive pickling with both lines: Prefect sends exceptions between processes."""
-        return type(self), (self.message, self.advice)
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        """Survive pickling with both lines and the code: Prefect sends exceptions between processes."""
+        return partial(type(self), code=self.code), (self.message, self.advice)
 
 
 class CycleFailed(KybaocaoError):
@@ -51,14 +54,14 @@ class DataHeld(DataRefused):
     ``held`` names what must be accepted, such as ``rows-below-usual:ho_so``.
     """
 
-    def __init__(self, message: str, advice: str = "", held: tuple[str, ...] = ()) -> None:
-        super().__init__(message, advice)
+    def __init__(self, message: str, advice: str = "", held: tuple[str, ...] = (), *, code: str = "gate-held") -> None:
+        super().__init__(message, advice, code=code)
         self.held = held
         self.details = {"held": list(held)}
 
-    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         """Survive pickling with what is held."""
-        return type(self), (self.message, self.advice, self.held)
+        return partial(type(self), code=self.code), (self.message, self.advice, self.held)
 
 
 class WarehouseBusy(CycleFailed):
@@ -91,7 +94,9 @@ class NotSent(CycleFailed):
     ``transient``: the same may succeed in a moment; ``unclear``: the other side may have taken it all the same.
     """
 
-    def __init__(self, message: str, advice: str = "", *, transient: bool = False, unclear: bool = False) -> None:
-        super().__init__(message, advice)
+    def __init__(
+        self, message: str, advice: str = "", *, code: str, transient: bool = False, unclear: bool = False
+    ) -> None:
+        super().__init__(message, advice, code=code)
         self.is_transient = transient
         self.is_unclear = unclear

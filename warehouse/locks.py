@@ -30,9 +30,10 @@ def writer_lock(home: Path, wait_seconds: float = 0) -> Iterator[None]:
     except Timeout as error:
         raise CycleFailed(
             tell(
-                "Another cycle is running in {home} (process {home2}).", home=home, home2=last_writer(home) or "unknown"
+                "Another cycle is running in {home} (process {process}).", home=home, process=last_writer(home) or "?"
             ),
             tell("Wait until it has ended, then run this one again."),
+            code="cycle-running",
         ) from error
     try:
         for left in stage_folder(home).glob("*-*"):  # exports of whatever month that an interrupted run left

@@ -22,7 +22,12 @@ def language() -> str:
 
 def tell(message: str, /, **values: Any) -> str:
     """A message in the reader's language, its values filled in."""
-    return _catalogue(language()).gettext(message).format(**values)
+    return translated(message).format(**values)
+
+
+def translated(text: str) -> str:
+    """A text that takes no values in the reader's language."""
+    return _catalogue(language()).gettext(text) if text else ""  # what gettext has for "" is the catalogue's own head
 
 
 @cache

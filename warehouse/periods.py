@@ -51,6 +51,7 @@ class Period:
             raise ConfigurationError(
                 tell("'{text}' is not a reporting period.", text=text),
                 tell("Write a month 2024-03, a quarter 2024-Q1, a half-year 2024-H1 or a year 2024."),
+                code="period-invalid",
             )
         for kind in ("month", "quarter", "half"):
             if match[kind]:
@@ -98,6 +99,7 @@ class Period:
             raise ConfigurationError(
                 tell("Unknown reporting calendar '{calendar}'.", calendar=calendar),
                 tell("Use one of {calendars}.", calendars=CALENDARS),
+                code="plan-wrong",
             )
         before = date(first.year, first.number, 1) - timedelta(days=1)
         return Window(before.replace(day=15), date(last.year, last.number, 14))
@@ -120,6 +122,7 @@ def months_between(first: Period, last: Period) -> tuple[Period, ...]:
         raise ConfigurationError(
             tell("{first} and {last} are periods of different kinds.", first=first, last=last),
             tell("Give two of one kind."),
+            code="period-invalid",
         )
     periods, current = [], first
     while (current.year, current.number) <= (last.year, last.number):

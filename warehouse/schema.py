@@ -52,7 +52,10 @@ def unseen_scripts(seen: set[str]) -> list[Path]:
     unknown = sorted(seen - {script.name for script in scripts()})
     if unknown:
         raise ConfigurationError(
-            tell("This home's warehouse was written by a newer version of kybaocao ({unknown}).", unknown=unknown[-1]),
+            tell(
+                "This home's warehouse was written by a newer version of kybaocao ({migration}).", migration=unknown[-1]
+            ),
             tell("Install that version, or restore the backup made before the upgrade."),
+            code="warehouse-newer",
         )
     return [script for script in scripts() if script.name not in seen]

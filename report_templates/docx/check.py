@@ -20,6 +20,7 @@ from jinja2.exceptions import SecurityError
 from report_templates.docx.package import package_fault
 from report_templates.docx.vocabulary import REQUIRED_STYLES, SLOTS, sample_values
 from report_templates.sandbox import TEMPLATE_ERRORS, environment
+from warehouse.messages import tell
 
 _SLOT = "KbcSlot"
 
@@ -40,9 +41,9 @@ def _unreadable(path: Path) -> str:
             return f"{path.name}: {fault}."
         Document(str(path))
     except FileNotFoundError:
-        return f"{path}: no such file."
+        return tell("{path}: no such file.", path=path)
     except (zipfile.BadZipFile, NotImplementedError, KeyError, ValueError, OSError, RuntimeError, SyntaxError) as error:
-        return f"{path.name}: is not a Word document (.docx): {error}."
+        return tell("{path}: is not a Word document (.docx): {error}.", path=path.name, error=error)
     return ""
 
 
@@ -51,16 +52,21 @@ def _unknown_names(path: Path) -> Iterator[str]:
     try:
         found = DocxTemplate(str(path)).get_undeclared_template_variables(jinja_env=environment())
     except TemplateSyntaxError as error:
-        yield f"{path.name}: the template language is wrong: {error.message}."
+        yield tell("{path}: the template language is wrong: {message}.", path=path.name, message=error.message)
         return
     except SecurityError as error:
-        yield f"{path.name}: forbidden access: {error}."
+        yield tell("{path}: forbidden access: {error}.", path=path.name, error=error)
         return
     except TEMPLATE_ERRORS as error:
-        yield f"{path.name}: cannot be read: {error}."
+        yield tell("{path}: cannot be read: {error}.", path=path.name, error=error)
         return
     for name in sorted(found - known):
-        yield f"{path.name}: unknown name '{name}'; known names: {', '.join(sorted(known))}."
+        yield tell(
+            "{path}: unknown name '{name}'; known names: {known}.",
+            path=path.name,
+            name=name,
+            known=", ".join(sorted(known)),
+        )
 
 
 def _trial(path: Path) -> list[str]:
@@ -70,11 +76,11 @@ def _trial(path: Path) -> list[str]:
         document.render(sample_values(), environment(), autoescape=True)
         document.save(io.BytesIO())
     except SecurityError as error:
-        return [f"{path.name}: forbidden access: {error}."]
+        return [tell("{path}: forbidden access: {error}.", path=path.name, error=error)]
     except UndefinedError as error:
-        return [f"{path.name}: asks for something that does not exist: {error}."]
+        return [tell("{path}: asks for something that does not exist: {error}.", path=path.name, error=error)]
     except TEMPLATE_ERRORS as error:
-        return [f"{path.name}: cannot be filled: {error}."]
+        return [tell("{path}: cannot be filled: {error}.", path=path.name, error=error)]
     return []
 
 
@@ -83,10 +89,17 @@ def _structure_faults(path: Path) -> Iterator[str]:
     document = Document(str(path))
     styles = {style.style_id for style in document.styles}
     for style in sorted(REQUIRED_STYLES - styles):
-        yield f"{path.name}: the style '{style}' is missing; copy it from the original template."
+        yield tell(
+            "{path}: the style '{style}' is missing; copy it from the original template.", path=path.name, style=style
+        )
     for slot in _slot_texts(document):
         if slot not in SLOTS:
-            yield f"{path.name}: unknown place '{slot}'; known places: {', '.join(SLOTS)}."
+            yield tell(
+                "{path}: unknown place '{slot}'; known places: {slots}.",
+                path=path.name,
+                slot=slot,
+                slots=", ".join(SLOTS),
+            )
 
 
 def _slot_texts(document: Any) -> Iterator[str]:

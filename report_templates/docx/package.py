@@ -11,6 +11,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from warehouse.messages import tell
+
 MAX_UNPACKED = 50_000_000
 _MOST_PARTS = 2_000
 _PROGRAMS = re.compile(r"vba|activex|\.bin$|(^|/)embeddings/|oleobject|macroenabled", re.IGNORECASE)
@@ -34,13 +36,17 @@ def package_fault(path: Path) -> str:
 def _faults(archive: zipfile.ZipFile) -> Iterator[str]:
     entries = archive.infolist()
     if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        yield f"unpacks to over {MAX_UNPACKED // 1_000_000} MB or {_MOST_PARTS} parts; use a plain Word file"
+        yield tell(
+            "unpacks to over {size} MB or {most} parts; use a plain Word file",
+            size=MAX_UNPACKED // 1000000,
+            most=_MOST_PARTS,
+        )
         return
     names = [entry.filename for entry in entries]
     if len({name.casefold() for name in names}) < len(names):
-        yield "holds two parts of the same name; save it again in Word"
+        yield tell("holds two parts of the same name; save it again in Word")
     if any(_PROGRAMS.search(name) for name in names):
-        yield "contains macros or embedded objects; save it as .docx without them"
+        yield tell("contains macros or embedded objects; save it as .docx without them")
     for name in names:
         if name.lower().endswith((".xml", ".rels")):
             yield from _part_faults(name, archive.read(name))
@@ -50,14 +56,14 @@ def _part_faults(name: str, content: bytes) -> Iterator[str]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     root = etree.fromstring(content, parser)
     if root.getroottree().docinfo.doctype:
-        yield "declares a document type (DOCTYPE), which no Word file has"
+        yield tell("declares a document type (DOCTYPE), which no Word file has")
     elif name == "[Content_Types].xml":
         if any(_PROGRAMS.search(each.get("ContentType", "")) for each in root):
-            yield "contains macros or embedded objects; save it as .docx without them"
+            yield tell("contains macros or embedded objects; save it as .docx without them")
     elif name.lower().endswith(".rels"):
         yield from _link_faults(root)
     elif found := _FIELDS.search(_field_codes(root)):
-        yield f"holds a field {found.group().upper()}, which fetches or runs something; remove it"
+        yield tell("holds a field {field}, which fetches or runs something; remove it", field=found.group().upper())
 
 
 def _link_faults(root: etree._Element) -> Iterator[str]:
@@ -66,9 +72,9 @@ def _link_faults(root: etree._Element) -> Iterator[str]:
         kind = link.get("Type", "").rpartition("/")[2]
         is_outside = link.get("TargetMode", "").lower() == "external"
         if is_outside and not (kind.lower() == "hyperlink" and _HYPERLINK.match(link.get("Target", ""))):
-            yield f"refers to something outside of it ({kind or 'unknown'}); save it without that link"
+            yield tell("refers to something outside of it ({kind}); save it without that link", kind=kind or "?")
         elif _PROGRAMS.search(kind):
-            yield "contains macros or embedded objects; save it as .docx without them"
+            yield tell("contains macros or embedded objects; save it as .docx without them")
 
 
 def _field_codes(root: etree._Element) -> str:

@@ -41,6 +41,7 @@ def make_pdf(document: bytes, made_on: date, workshop: Path | None = None) -> by
             raise CycleFailed(
                 tell("LibreOffice made no PDF: {error}.", error=error),
                 tell("Open the .docx by hand, or remove LibreOffice."),
+                code="pdf-failed",
             ) from error
 
 

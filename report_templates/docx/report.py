@@ -77,6 +77,7 @@ def _fill(template: Path, values: dict[str, Any]) -> bytes:
         raise ConfigurationError(
             tell("The template {name} cannot be filled: {error}.", name=template.name, error=error),
             tell("Run: kybaocao template check {template}", template=template),
+            code="template-wrong",
         ) from error
     return filled.getvalue()
 

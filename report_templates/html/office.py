@@ -70,6 +70,7 @@ def render_office_page(plans: Sequence[OfficePlan], template: Path = TEMPLATE) -
         raise ConfigurationError(
             tell("The template {name} cannot be filled: {error}.", name=template.name, error=error),
             tell("Restore the file or correct the name."),
+            code="template-wrong",
         ) from error
 
 

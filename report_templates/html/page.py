@@ -37,6 +37,7 @@ def render_page(context: ReportContext, template: Path = TEMPLATE) -> bytes:
         raise ConfigurationError(
             tell("The template {name} cannot be filled: {error}.", name=template.name, error=error),
             tell("Restore the file or correct the name."),
+            code="template-wrong",
         ) from error
 
 

@@ -37,7 +37,7 @@ def test_everyone_hears_once_of_each_event_however_often_the_cycle_runs_into_it(
     assert message["Subject"] == f"[kybaocao] {PLAN} kỳ {PERIOD}: số liệu đang chờ người xác nhận"
     assert f"kybaocao accept {PLAN} {PERIOD} --rule no-rows:pakn" in message.get_content()
     assert told(tmp_path) == [("truc@tinh.example", "sent", 1), ("truong-phong@tinh.example", "sent", 1)]
-    notify("failed", PLAN, PERIOD, CycleFailed("The disk is full.", "Free space."))
+    notify("failed", PLAN, PERIOD, CycleFailed("The disk is full.", "Free space.", code="disk-full"))
     assert len(box.taken) == 4
 
 
@@ -45,8 +45,8 @@ def test_a_web_address_gets_json_with_a_key_and_is_asked_again_after_a_passing_f
     with web_hook(answers=[503, 429]) as (url, posted):
         monkeypatch.setenv("KYBAOCAO_NOTIFY_TO", "")
         monkeypatch.setenv("KYBAOCAO_WEBHOOK", url)
-        notify("failed", PLAN, PERIOD, CycleFailed("The disk is full.", "Free space."))
-        notify("failed", PLAN, PERIOD, CycleFailed("The disk is full.", "Free space."))
+        notify("failed", PLAN, PERIOD, CycleFailed("The disk is full.", "Free space.", code="disk-full"))
+        notify("failed", PLAN, PERIOD, CycleFailed("The disk is full.", "Free space.", code="disk-full"))
     assert len(posted) == 3  # two refusals and the one that was taken
     assert len({key for key, _ in posted}) == 1
     assert posted[-1][1]["plan_id"] == PLAN
@@ -77,16 +77,16 @@ def test_a_server_that_breaks_off_after_the_content_may_have_taken_it_so_it_is_n
 def test_a_notice_goes_out_also_when_its_record_cannot_be_kept(box, tmp_path):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "warehouse.duckdb").write_bytes(b"damaged" * 5000)
-    notify("failed", PLAN, PERIOD, CycleFailed("The warehouse is damaged.", "Restore it."))
+    notify("failed", PLAN, PERIOD, CycleFailed("The warehouse is damaged.", "Restore it.", code="warehouse-damaged"))
     assert len(box.taken) == 2
 
 
 def test_no_server_and_wrong_settings_hide_nothing_and_show_no_secret(tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("KYBAOCAO_HOME", str(tmp_path / "home"))
-    assert notify("failed", PLAN, PERIOD, CycleFailed("x")) == []
+    assert notify("failed", PLAN, PERIOD, CycleFailed("x", code="disk-full")) == []
     monkeypatch.setenv("KYBAOCAO_SMTP_URL", "smtp://ai-do:mat-khau-lo@tinh.example:25")
     with caplog.at_level(logging.ERROR):
-        assert notify("failed", PLAN, PERIOD, CycleFailed("x")) == []
+        assert notify("failed", PLAN, PERIOD, CycleFailed("x", code="disk-full")) == []
     assert "KYBAOCAO_SMTP_URL" in caplog.text
     assert "mat-khau-lo" not in caplog.text
 

@@ -47,8 +47,9 @@ def approve(home: Path, plan: Plan, period: Period, name: str, number: int | Non
     person = " ".join(name.split())
     if not person or len(person) > _LONGEST_NAME:
         raise ConfigurationError(
-            tell("--by must have 1 to {longest_name} characters.", longest_name=_LONGEST_NAME),
+            tell("{option} must have 1 to {most} characters.", option="--by", most=_LONGEST_NAME),
             tell("Say who approves."),
+            code="usage-wrong",
         )
     with writer_lock(home), cycle_lock(plan.plan_id, str(period)):
         revision = _published(home, plan, period, number)
@@ -85,8 +86,9 @@ def refuse_altered(home: Path, revision: Revision) -> None:
     altered = _altered(home, revision)
     if altered:
         raise CycleFailed(
-            tell("Not as it was published: {altered}.", altered=", ".join(altered)),
+            tell("Not as it was published: {files}.", files=", ".join(altered)),
             tell("Restore it from a backup; see: kybaocao verify."),
+            code="publication-altered",
         )
 
 
@@ -101,15 +103,20 @@ def _published(home: Path, plan: Plan, period: Period, number: int | None) -> Re
         if (one.plan_id, one.period) == (plan.plan_id, str(period))
     }
     if not found or (number is not None and number not in found):
-        which = f" revision {number}" if number is not None else ""
-        raise ConfigurationError(
-            tell(
-                "{plan_id} {period} has no published{which}.",
+        absent = (
+            tell("{plan_id} {period} has no published revision.", plan_id=plan.plan_id, period=period)
+            if number is None
+            else tell(
+                "{plan_id} {period} has no published revision {number}.",
                 plan_id=plan.plan_id,
                 period=period,
-                which=which or " revision",
-            ),
+                number=number,
+            )
+        )
+        raise ConfigurationError(
+            absent,
             tell("See: kybaocao status {plan_id} {period}.", plan_id=plan.plan_id, period=period),
+            code="nothing-published",
         )
     return found[max(found) if number is None else number]
 
@@ -128,6 +135,7 @@ def _refuse_alone(home: Path, revision: Revision, person: str, before: list[Row]
                 period=revision.period,
             ),
             tell("Another person must approve it first."),
+            code="approval-alone",
         )
 
 

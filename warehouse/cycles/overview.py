@@ -22,9 +22,11 @@ from warehouse.keeping.verify import altered_files
 from warehouse.lake.address import asked_lake
 from warehouse.lake.locks import cycle_holder
 from warehouse.locks import running_process
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period, latest_closed_month, months_between
 from warehouse.plans.catalogue import Plan, load_plan
 from warehouse.publication.outputs import published_folder
+from warehouse.words import word
 
 _ENDED = ("published", "approved", "failed", "held")
 
@@ -148,32 +150,40 @@ class _OfPlan:
             return self._judge_publication(period, published, run)
         if str(period.last_month) in self.delivered | self.loaded:
             return "ready", "", run
-        return "late", self.fault or f"no export of {period.last_month} was delivered", run
+        return "late", self.fault or tell("no export of {month} was delivered", month=period.last_month), run
 
     def _judge_run(self, period: Period, latest: Row, run: str) -> tuple[str, str, str] | None:
         if latest["state"] not in _ENDED and (who := self._runner(period)):
-            return "running", f"{who}, after {latest['state']}", f"kybaocao status {self.plan_id} {period}"
+            after = tell("{runner}, after: {state}", runner=who, state=word(latest["state"]))
+            return "running", after, f"kybaocao status {self.plan_id} {period}"
         if latest["state"] not in _ENDED:
-            return "cut off", f"the run of {latest['at']:%Y-%m-%d %H:%M} ended after {latest['state']}", run
+            ended = tell(
+                "the run of {at:%Y-%m-%d %H:%M} ended after: {state}", at=latest["at"], state=word(latest["state"])
+            )
+            return "cut off", ended, run
         if latest["state"] == "held":
             return "held", latest["message"], self._accept(period)
         if latest["state"] == "failed":
-            return "failed", f"{latest['step']}: {latest['message']} {latest['advice']}".strip(), run
+            return "failed", f"{word(latest['step'])}: {latest['message']} {latest['advice']}".strip(), run
         return None
 
     def _judge_publication(self, period: Period, published: Row, run: str) -> tuple[str, str, str]:
         revision = Revision(*(published[name] for name in Revision.__dataclass_fields__))
         folder = published_folder(self.home, revision)
         if not folder.is_dir():
-            return "deleted", f"{folder} is gone", run
+            return "deleted", tell("{folder} is gone", folder=folder), run
         if altered := list(altered_files(self.home, revision)):
             what = ", ".join(Path(each.what).name for each in altered)
-            return "altered", f"changed since it was published: {what}", f"kybaocao verify {self.plan_id}"
+            return (
+                "altered",
+                tell("changed since it was published: {files}", files=what),
+                f"kybaocao verify {self.plan_id}",
+            )
         if self.plan is None:
             return "published", self.fault, ""
         plan = load_plan(self.plan_id, period)
         if changes := changes_since(self.connection, self.home, plan, published, self.loaded | self._new()):
-            return "stale", f"changed since: {', '.join(changes)}", run
+            return "stale", tell("changed since: {changes}", changes=", ".join(changes)), run
         approve = f'kybaocao approve {self.plan_id} {period} --by "NAME"'
         if self._is_approved(published):
             return "approved", "", ""
@@ -201,7 +211,7 @@ class _OfPlan:
         """Who runs a period now: a process of this home, or of any machine that shares the warehouse."""
         if asked_lake():
             return cycle_holder(self.plan_id, str(period))
-        return f"process {self.running}" if self.running else None
+        return tell("process {process}", process=self.running) if self.running else None
 
     def _one(self, query: str, *parameters: str) -> int:
         row = self.connection.execute(query, list(parameters)).fetchone()

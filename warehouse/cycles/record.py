@@ -8,7 +8,6 @@ import getpass
 import hashlib
 import logging
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from warehouse.database import warehouse_when_free
 from warehouse.errors import DataHeld, KybaocaoError
 from warehouse.figures.digests import code_version
 from warehouse.figures.inputs import visible_exports
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 
 _log = logging.getLogger(__name__)
@@ -54,14 +54,13 @@ class Run:
     def ended_by(self, error: Exception) -> None:
         """Keep why the run ended; a home that cannot be written to keeps nothing, and the error itself is shown."""
         held = isinstance(error, DataHeld)
-        known = isinstance(error, KybaocaoError)
         message = error.message if isinstance(error, KybaocaoError) else type(error).__name__
-        advice = error.advice if isinstance(error, KybaocaoError) else "See the log of the home."
-        code = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower() if known else "fault"
+        advice = error.advice if isinstance(error, KybaocaoError) else tell("See the log of the home.")
+        code = error.code if isinstance(error, KybaocaoError) else "program-fault"
         try:
             self._write("held" if held else "failed", step=self.step, code=code, message=message, advice=advice)
         except Exception as second:
-            _log.warning("that the cycle ended could not be kept: %s", second)
+            _log.warning(tell("that the cycle ended could not be kept: {error}", error=second))
 
     def _write(self, state: str, revision: int | None = None, **ended: str) -> None:
         with warehouse_when_free(self.home) as connection:

@@ -11,15 +11,10 @@ import duckdb
 from warehouse.figures.digests import input_parts, inputs_digest
 from warehouse.figures.marts import Row
 from warehouse.intake.load import versions_in_force
+from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
 from warehouse.publication.brought import brought_by_office
-
-_SAID = {
-    "plan": "the plan {name} or its decisions",
-    "text": "the text or template {name}",
-    "earlier": "the report of {name}",
-}
 
 
 def loaded_in_force(connection: duckdb.DuckDBPyConnection, province: str) -> dict[str, str]:
@@ -43,7 +38,12 @@ def changes_since(
         return []
     before: dict[str, str] = published["exports"]
     months = [month for month in sorted(seen | before) if seen.get(month) != before.get(month)]
-    changes = [f"the export of {month} ({'corrected' if month in before else 'new'})" for month in months]
+    changes = [
+        tell("the export of {month} (corrected)", month=month)
+        if month in before
+        else tell("the export of {month} (new)", month=month)
+        for month in months
+    ]
     kept = dict(
         (((kind, name), digest))
         for kind, name, digest in connection.execute(
@@ -55,5 +55,13 @@ def changes_since(
     if kept:
         now = input_parts(connection, plan, period, brought)
         changed = [part for part in sorted(kept | now) if kept.get(part) != now.get(part)]
-        changes += [_SAID[kind].format(name=name) for kind, name in changed]
-    return changes or ["the plan, its decisions or the office's texts"]
+        changes += [_said(kind, name) for kind, name in changed]
+    return changes or [tell("the plan, its decisions or the office's texts")]
+
+
+def _said(kind: str, name: str) -> str:
+    return {
+        "plan": tell("the plan {name} or its decisions", name=name),
+        "text": tell("the text or template {name}", name=name),
+        "earlier": tell("the report of {name}", name=name),
+    }[kind]

@@ -8,6 +8,8 @@ from typing import Any
 
 from warehouse.database import warehouse
 from warehouse.figures.marts import Row, rows_of
+from warehouse.messages import tell
+from warehouse.words import word
 
 _LISTS = {"runs": "cycle_run", "revisions": "story_revision", "decisions": "story_decision"}
 
@@ -45,11 +47,15 @@ def _changed(
     """Which exports and other inputs differ between two revisions that follow each other."""
     exports = [{each["month"]: each for each in revision["exports"] or ()} for revision in (before, now)]
     changed = [
-        f"export of {month}" + (f", version {exports[1][month]['revision']}" if month in exports[1] else ", gone")
+        tell("export of {month}, version {version}", month=month, version=exports[1][month]["revision"])
+        if month in exports[1]
+        else tell("export of {month}, gone", month=month)
         for month in sorted(exports[0] | exports[1])
         if exports[0].get(month) != exports[1].get(month)
     ]
     parts = sorted(inputs_before | inputs_now)
     return changed + [
-        f"{kind} {name}" for kind, name in parts if inputs_before.get((kind, name)) != inputs_now.get((kind, name))
+        f"{word(kind)} {name}"
+        for kind, name in parts
+        if inputs_before.get((kind, name)) != inputs_now.get((kind, name))
     ]

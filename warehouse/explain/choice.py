@@ -32,14 +32,16 @@ def choose_figure(figures: list[Row], wanted: Wanted) -> Row:
     """
     if wanted.basis not in BASES:
         raise ConfigurationError(
-            tell("'{basis}' is not a basis.", basis=wanted.basis), tell("Use one of {bases}.", bases=", ".join(BASES))
+            tell("'{basis}' is not a basis.", basis=wanted.basis),
+            tell("Use one of {bases}.", bases=", ".join(BASES)),
+            code="usage-wrong",
         )
     if wanted.figure_id:
         return _by_id(figures, wanted.figure_id)
     of_row = _of_row(figures, wanted)
     found = _of_unit(of_row, wanted) if wanted.unit else _of_area(of_row, wanted.level)
     if not found:
-        raise ConfigurationError(_absence(wanted), _remedy(of_row, wanted))
+        raise ConfigurationError(_absence(wanted), _remedy(of_row, wanted), code="figure-unknown")
     if len({figure["figure_id"] for figure in found}) > 1:
         raise ConfigurationError(
             tell(
@@ -52,6 +54,7 @@ def choose_figure(figures: list[Row], wanted: Wanted) -> Row:
                 level=found[0]["level"],
                 figure_id=found[0]["figure_id"],
             ),
+            code="figure-unknown",
         )
     return found[0]
 
@@ -62,6 +65,7 @@ def _by_id(figures: list[Row], figure_id: str) -> Row:
         raise ConfigurationError(
             tell("No figure of this revision has the id '{figure_id}'.", figure_id=figure_id),
             tell("Copy the id from the workbook of the same plan, period and revision."),
+            code="figure-unknown",
         )
     return found[0]  # a target of one level has the same figure as headline and as level
 
@@ -73,7 +77,9 @@ def _of_row(figures: list[Row], wanted: Wanted) -> list[Row]:
     if not found:
         rows = _listed(figure["row_no"] for figure in figures)
         raise ConfigurationError(
-            tell("The plan has no row '{row_no}'.", row_no=row_no), tell("Its rows are {rows}.", rows=rows)
+            tell("The plan has no row '{row_no}'.", row_no=row_no),
+            tell("Its rows are {rows}.", rows=rows),
+            code="figure-unknown",
         )
     judged = [figure for figure in found if figure["judged"]]
     nearest = min(figure["horizon"] for figure in found)
@@ -102,16 +108,23 @@ def _of_unit(figures: list[Row], wanted: Wanted) -> list[Row]:
 
 
 def _absence(wanted: Wanted) -> str:
-    place = f" of {wanted.unit}" if wanted.unit else ""
-    level = f" at level {wanted.level}" if wanted.level else ""
-    return f"Row {wanted.row_no} has no figure{place}{level}."
+    named = {"row_no": wanted.row_no, "unit": wanted.unit, "level": wanted.level}
+    if wanted.unit and wanted.level:
+        return tell("Row {row_no} has no figure of {unit} at level {level}.", **named)
+    if wanted.unit:
+        return tell("Row {row_no} has no figure of {unit}.", **named)
+    if wanted.level:
+        return tell("Row {row_no} has no figure at level {level}.", **named)
+    return tell("Row {row_no} has no figure.", **named)
 
 
 def _remedy(of_row: list[Row], wanted: Wanted) -> str:
-    levels = f"The row's levels are {_listed(f['level'] for f in of_row if f['scope_kind'] == 'level')}"
+    listed = _listed(f["level"] for f in of_row if f["scope_kind"] == "level")
+    levels = tell("The row's levels are {levels}.", levels=listed)
     if wanted.unit:
-        return f"{levels}; a unit with nothing in the denominator has no figure, nor has one that was never listed."
-    return f"{levels}."
+        nothing = tell("A unit with nothing in the denominator has no figure, nor has one that was never listed.")
+        return f"{levels} {nothing}"
+    return levels
 
 
 def _listed(words: Iterable[str]) -> str:

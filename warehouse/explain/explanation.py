@@ -154,6 +154,7 @@ def _revision(home: Path, plan: Plan, period: Period, number: int | None) -> Rev
                 revision=newest.revision,
                 plan_id=plan.plan_id,
             ),
+            code="nothing-published",
         )
     return Revision(plan.plan_id, str(period), number, *row)
 
@@ -217,26 +218,27 @@ def refuse_wrong_sum(revision: Revision, figure: Row, summary: list[Row]) -> Non
     if (numerator, denominator) == (figure["numerator"], figure["denominator"]):
         return
     now = code_version()
-    version = "" if now == revision.code_version else f" The program was {revision.code_version} and is {now}."
     raise CycleFailed(
         tell(
-            "The cases of {figure_id} add up to {numerator}/{denominator}, but revision {revision} "
-            "published {numerator2}/{denominator2}.{version}",
+            "The cases of {figure_id} add up to {found}, but revision {revision} published {published}.",
             figure_id=figure["figure_id"],
-            numerator=numerator,
-            denominator=denominator,
+            found=f"{numerator}/{denominator}",
             revision=revision.revision,
-            numerator2=figure["numerator"],
-            denominator2=figure["denominator"],
-            version=version,
-        ),
+            published=f"{figure['numerator']}/{figure['denominator']}",
+        )
+        + ("" if now == revision.code_version else " " + _versions(revision.code_version, now)),
         tell(
             "The plan or the program has changed since: run the cycle again and explain its new "
             "revision, kybaocao run {plan_id} {period}.",
             plan_id=revision.plan_id,
             period=revision.period,
         ),
+        code="explanation-outdated",
     )
+
+
+def _versions(before: str, now: str) -> str:
+    return tell("The program was {before} and is {now}.", before=before, now=now)
 
 
 def _count(number: int) -> str:

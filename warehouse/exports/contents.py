@@ -22,14 +22,6 @@ LARGEST_RECORD = 1 << 24
 _START = 1 << 16
 _LARGEST_FILE_IN_MEMORY = 1 << 28
 _PIECE = 1 << 20
-_ALIEN_STARTS = {
-    b"\xff\xfe": "it is UTF-16 text; deliver UTF-8",
-    b"\xfe\xff": "it is UTF-16 text; deliver UTF-8",
-    b"\xd0\xcf\x11\xe0": "it is an old or encrypted Office file",
-    b"PK\x03\x04": "it is a zip or XLSX file under another name",
-    b"\x1f\x8b": "it is a gzip file under another name",
-    b"<": "it is a web page, not data (an expired login session?)",
-}
 _PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}")
 _UNPACKING_FAULTS = (OSError, EOFError, zlib.error)
 
@@ -59,12 +51,17 @@ def lines(export: Export, resource: Resource) -> Iterator[str]:
                     raise refuse_content(
                         export,
                         resource,
-                        tell("it has a line of more than {largest_record} bytes", largest_record=LARGEST_RECORD),
+                        tell("it has a line of more than {most} bytes", most=LARGEST_RECORD),
                     )
                 yield line.decode(codec)
                 codec = "utf-8"
     except UnicodeDecodeError as error:
-        said = f"it is not UTF-8 text ({error.reason}); it looks like {likely_encoding(error.object)}"
+        encoding = likely_encoding(error.object)
+        said = (
+            tell("it is not UTF-8 text ({reason}); it looks like {encoding}", reason=error.reason, encoding=encoding)
+            if encoding
+            else tell("it is not UTF-8 text ({reason}); its encoding is unknown", reason=error.reason)
+        )
         raise refuse_content(export, resource, said) from None
     except _UNPACKING_FAULTS as error:
         raise refuse_content(export, resource, tell("it cannot be unpacked ({error})", error=error)) from error
@@ -92,7 +89,7 @@ def refuse_wrong_start(export: Export, resource: Resource) -> None:
     except (ValueError, RecursionError):
         return
     if "\n" in text[:end]:
-        fault = "its objects go over several lines; deliver NDJSON: one object on each line"
+        fault = tell("its objects go over several lines; deliver NDJSON: one object on each line")
         raise refuse_content(export, resource, fault)
 
 
@@ -119,9 +116,7 @@ def whole(export: Export, resource: Resource) -> bytes:
         raise refuse_content(
             export,
             resource,
-            tell(
-                "it unpacks to more than {largest_file_in_memory} bytes", largest_file_in_memory=_LARGEST_FILE_IN_MEMORY
-            ),
+            tell("it unpacks to more than {most} bytes", most=_LARGEST_FILE_IN_MEMORY),
         )
     if not found.startswith((b"PK", b"\xd0\xcf")):  # of an Office file its reader says more
         refuse_alien(export, resource, bytes(found[:1024]))
@@ -130,11 +125,23 @@ def whole(export: Export, resource: Resource) -> bytes:
 
 def refuse_alien(export: Export, resource: Resource, start: bytes) -> None:
     """Nothing, unless a file begins like another kind of file."""
+    alien = _alien_starts()
     if b"\0" in start[:2]:
-        raise refuse_content(export, resource, _ALIEN_STARTS[b"\xff\xfe"])
-    for mark, fault in _ALIEN_STARTS.items():
+        raise refuse_content(export, resource, alien[b"\xff\xfe"])
+    for mark, fault in alien.items():
         if start.lstrip().startswith(mark):
             raise refuse_content(export, resource, fault)
+
+
+def _alien_starts() -> dict[bytes, str]:
+    return {
+        b"\xff\xfe": tell("it is UTF-16 text; deliver UTF-8"),
+        b"\xfe\xff": tell("it is UTF-16 text; deliver UTF-8"),
+        b"\xd0\xcf\x11\xe0": tell("it is an old or encrypted Office file"),
+        b"PK\x03\x04": tell("it is a zip or XLSX file under another name"),
+        b"\x1f\x8b": tell("it is a gzip file under another name"),
+        b"<": tell("it is a web page, not data (an expired login session?)"),
+    }
 
 
 def report_unknown(resource: Resource, names: Iterable[str]) -> None:
@@ -142,5 +149,5 @@ def report_unknown(resource: Resource, names: Iterable[str]) -> None:
     listed = sorted(name for name in names if _PLAIN_NAME.fullmatch(name))
     others = len(set(names)) - len(listed)
     if listed or others:
-        said = ", ".join(listed + [f"{others} without a plain name"] * bool(others))
-        _log.warning("%s: unknown fields left outside: %s", resource.shown, said)
+        said = ", ".join(listed + [tell("{count} without a plain name", count=others)] * bool(others))
+        _log.warning(tell("{file}: unknown fields left outside: {fields}", file=resource.shown, fields=said))

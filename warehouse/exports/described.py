@@ -85,12 +85,19 @@ def _files(folder: Path) -> list[Path]:
             raise DataRefused(
                 tell("{name} may hold rows but cannot be read.", name=path.name),
                 tell("Save it as .xlsx or .csv, or take it away."),
+                code="files-unclear",
             )
         is_ours = Path(path.name.removesuffix(".gz")).suffix in FORMATS and not path.is_symlink()
         found += [path] * is_ours
         others += not is_ours
     if others:
-        _log.warning("%s: %d files are neither NDJSON, CSV nor XLSX and were not described", folder, others)
+        _log.warning(
+            tell(
+                "{folder}: {count} files are neither NDJSON, CSV nor XLSX and were not described",
+                folder=folder,
+                count=others,
+            )
+        )
     return found
 
 
@@ -110,7 +117,11 @@ def _describe(folder: Path, path: Path) -> _Described:
     try:
         return _describe_table(path, match, head)
     except FileFault as fault:
-        raise DataRefused(f"{path.name}: {fault}.", tell("Correct the file or its source profile.")) from None
+        raise DataRefused(
+            tell("{file}: {fault}.", file=path.name, fault=fault),
+            tell("Correct the file or its source profile."),
+            code="export-refused",
+        ) from None
 
 
 def _describe_ndjson(folder: Path, head: dict[str, Any]) -> _Described:
@@ -119,6 +130,7 @@ def _describe_ndjson(folder: Path, head: dict[str, Any]) -> _Described:
         raise DataRefused(
             tell("{path} does not say of which dataset its rows are.", path=head["path"]),
             tell("Name it like the dataset: ho_so.ndjson."),
+            code="files-unclear",
         )
     resource = Resource(1, head["path"], named.name, head["bytes"], head["hash"], 0)
     day = date(2000, 1, 1)
@@ -153,8 +165,12 @@ def _match(path: Path) -> Match:
     ]
     most = [match for match in fitting if len(match.found) == len(fitting[0].found)]
     if len(most) != 1:
-        kind = f"fits {len(most)} source profiles" if most else "fits no source profile"
-        raise DataRefused(f"{path.name} {kind}.", tell("See: kybaocao profile check {name}", name=path.name))
+        unfit = (
+            tell("{file} fits {count} source profiles.", file=path.name, count=len(most))
+            if most
+            else tell("{file} fits no source profile.", file=path.name)
+        )
+        raise DataRefused(unfit, tell("See: kybaocao profile check {name}", name=path.name), code="files-unclear")
     return most[0]
 
 
@@ -175,27 +191,36 @@ def _window(month: str | None, spans: set[Window]) -> tuple[Window, str]:
     """The window and its month: the given one, or the one that the files print."""
     span = next(iter(spans), None)
     if len(spans) > 1 or (span is None and month is None):
-        said = "say different spans of days" if spans else "do not say of which month they are"
-        raise DataRefused(tell("The files {said}.", said=said), tell("Give the month: --month 2024-03."))
+        unclear = (
+            tell("The files say different spans of days.")
+            if spans
+            else tell("The files do not say of which month they are.")
+        )
+        raise DataRefused(unclear, tell("Give the month: --month 2024-03."), code="files-unclear")
     period = Period.parse(month or (f"{span.ends_on:%Y-%m}" if span else ""))
     windows = {calendar: period.window(calendar) for calendar in CALENDARS}
     if span is not None and span not in windows.values():
         raise DataRefused(
             tell(
-                "The files say {starts_on:%d/%m/%Y} to {ends_on:%d/%m/%Y}, which is not the month {period}.",
-                starts_on=span.starts_on,
-                ends_on=span.ends_on,
-                period=period,
+                "The files say {first:%d/%m/%Y} to {last:%d/%m/%Y}, which is not the month {month}.",
+                first=span.starts_on,
+                last=span.ends_on,
+                month=period,
             ),
             tell("Give the files of one whole month, or its right --month."),
+            code="files-unclear",
         )
     return span or windows["nd09"], str(period)
 
 
 def _province(provinces: set[str]) -> str:
     if len(provinces) != 1:
-        said = "codes of several provinces" if provinces else "no code of a province"
-        raise DataRefused(tell("The files hold {said}.", said=said), tell("Give the province: --province H43."))
+        unclear = (
+            tell("The files hold codes of several provinces.")
+            if provinces
+            else tell("The files hold no code of a province.")
+        )
+        raise DataRefused(unclear, tell("Give the province: --province H43."), code="files-unclear")
     return next(iter(provinces))
 
 
@@ -208,6 +233,7 @@ def _refuse_incomplete(folder: Path, described: list[_Described]) -> None:
                 "{folder} holds no file of the required datasets {missing}.", folder=folder, missing=", ".join(missing)
             ),
             tell("Put them beside the others, for instance the latest don_vi.csv and tthc.csv."),
+            code="files-unclear",
         )
 
 

@@ -59,13 +59,14 @@ def read_descriptor(folder: Path) -> Export:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataRefused(
             tell(
-                "{path} is not a descriptor of profile {profile}: {name} {error}.",
+                "{path} is not a descriptor of profile {profile}: {fault} {error}.",
                 path=path,
                 profile=PROFILE,
-                name=type(error).__name__,
+                fault=type(error).__name__,
                 error=error,
             ),
             tell("Ask the portal sync to deliver the export again."),
+            code="export-refused",
         ) from error
     _refuse_wrong_place(export, path, said.get("profile"))
     _refuse_wrong_window(export, path)
@@ -117,23 +118,25 @@ def _evaluation(entry: dict[str, Any]) -> Evaluation:
     time = _of(dict, entry["time"])
     kind = time["timeType"]
     if entry["group"] not in groups() or kind not in PARTS_OF_YEAR:
-        raise ValueError(f"{shown_path(entry['path'])} is of no known group and timeType")
+        raise ValueError(tell("{path} is of no known group and timeType", path=shown_path(entry["path"])))
     part = _of(int, time[kind]) if kind != "year" else 1
     if not 1 <= part <= PARTS_OF_YEAR[kind]:
-        raise ValueError(f"{shown_path(entry['path'])} evaluates {kind} {part}")
+        raise ValueError(tell("{path} evaluates {kind} {part}", path=shown_path(entry["path"]), kind=kind, part=part))
     return Evaluation(entry["group"], kind, _of(int, time["year"]), part)
 
 
 def _of(kind: type[T], value: Any) -> T:
     """A value that must be of one type exactly; true is no number."""
     if type(value) is not kind:
-        raise TypeError(f"a {type(value).__name__} stands where a {kind.__name__} belongs")
+        raise TypeError(
+            tell("a {found} stands where a {needed} belongs", found=type(value).__name__, needed=kind.__name__)
+        )
     return value
 
 
 def _counted(value: Any) -> int:
     if _of(int, value) < 0:
-        raise ValueError(f"{value} is negative")
+        raise ValueError(tell("{value} is negative", value=value))
     return cast(int, value)
 
 
@@ -154,34 +157,38 @@ def _refuse_wrong_place(export: Export, path: Path, profile: str | None) -> None
                 expected=expected,
             ),
             tell("Put the export where it belongs or ask for it again."),
+            code="export-refused",
         )
 
 
 def _refuse_wrong_window(export: Export, path: Path) -> None:
     """A window is one month of a reporting calendar; an export is made after its last day, and not in the future."""
-    window = f"its window {export.starts_on} to {export.ends_on}"
+    window = {"first": export.starts_on, "last": export.ends_on}
     if export.calendar is None:
         raise DataRefused(
             tell(
-                "{path} says that {window} is of {month}, which is the month of no reporting calendar.",
+                "{path} says that its window {first} to {last} is of {month}, "
+                "which is the month of no reporting calendar.",
                 path=path,
-                window=window,
+                **window,
                 month=export.month,
             ),
             tell("Deliver the 15th to the 14th (nd09), or the whole calendar month (civil)."),
+            code="export-window-wrong",
         )
     now = datetime.now(VIETNAM)
     if export.created_at.date() <= export.ends_on or export.created > now + _CLOCKS_MAY_DIFFER:
         raise DataRefused(
             tell(
-                "{path} says that it was created on {created_at:%Y-%m-%d %H:%M}; {window} must have "
-                "ended the day before, and it is {now:%Y-%m-%d %H:%M} now.",
+                "{path} says that it was created on {created_at:%Y-%m-%d %H:%M}; its window {first} to {last} must "
+                "have ended the day before, and it is {now:%Y-%m-%d %H:%M} now.",
                 path=path,
                 created_at=export.created_at,
-                window=window,
+                **window,
                 now=now,
             ),
             tell("Correct the clock of the portal sync and deliver an export that is made after its window has ended."),
+            code="export-window-wrong",
         )
 
 
@@ -192,6 +199,7 @@ def _refuse_wrong_resources(export: Export, path: Path) -> None:
         raise DataRefused(
             tell("{path} lists no resource of the required dataset {missing}.", path=path, missing=missing[0]),
             tell("Ask for the export again."),
+            code="export-refused",
         )
     seen: set[Path] = set()
     for resource in export.resources:
@@ -203,9 +211,7 @@ def _refuse_wrong_resources(export: Export, path: Path) -> None:
         seen.add(place)
         formats = (".json",) if resource.evaluation else FORMATS
         if resource.format not in formats:
-            raise refuse_content(
-                export, resource, tell("only {formats} (and .gz) can be read", formats=", ".join(formats))
-            )
+            raise refuse_content(export, resource, tell("only {kinds} (and .gz) can be read", kinds=", ".join(formats)))
     _refuse_wrong_evaluations(export)
 
 
@@ -220,7 +226,7 @@ def _refuse_wrong_evaluations(export: Export) -> None:
             raise refuse_content(
                 export,
                 resource,
-                tell("it evaluates {last_month}, after the export's month", last_month=resource.evaluation.last_month),
+                tell("it evaluates {month}, after the export's month", month=resource.evaluation.last_month),
             )
 
 

@@ -41,7 +41,7 @@ _VNI_MARKS = {
 
 
 def likely_encoding(sample: bytes) -> str:
-    """The name of the encoding in which the bytes say the most common Vietnamese words; else ``unknown``."""
+    """The name of the encoding in which the bytes say the most common Vietnamese words; else ""."""
     if sample[1::2].count(0) > len(sample) // 4 or sample[::2].count(0) > len(sample) // 4:
         return "UTF-16"
     readings = {
@@ -51,7 +51,7 @@ def likely_encoding(sample: bytes) -> str:
     }
     counts = {name: _words_in(text) for name, text in readings.items()}
     best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] else "an unknown encoding"
+    return best if counts[best] else ""
 
 
 def _read(sample: bytes, table: dict[int, str]) -> str:

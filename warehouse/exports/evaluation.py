@@ -109,7 +109,7 @@ def read_document(content: bytes, group: str) -> tuple[Entry, ...]:
     whole, parts = _shape(said, described)
     listed = [_table(whole, "the province's entry"), *(_table(part, f"unit {n}") for n, part in enumerate(parts, 1))]
     if len(listed) > _MOST_UNITS:
-        raise DocumentFault(tell("it has more than {most_units} units", most_units=_MOST_UNITS))
+        raise DocumentFault(tell("it has more than {most} units", most=_MOST_UNITS))
     entries = tuple(_entry(place, entry, described) for place, entry in enumerate(listed, start=1))
     ids = [entry.unit.portal_id for entry in entries]
     if len(set(ids)) < len(ids):
@@ -129,7 +129,7 @@ def with_codes(documents: dict[str, tuple[Entry, ...]]) -> dict[str, tuple[Entry
             unit = entry.unit
             if unit.code and codes.setdefault(unit.portal_id, unit.code) != unit.code:
                 raise DocumentFault(
-                    tell("one unit has the codes {codes} and {code}", codes=codes[unit.portal_id], code=unit.code)
+                    tell("one unit has the codes {first} and {second}", first=codes[unit.portal_id], second=unit.code)
                 )
     return {path: tuple(_coded(entry, codes) for entry in entries) for path, entries in documents.items()}
 
@@ -149,7 +149,7 @@ def _shape(said: Any, group: Group) -> tuple[Any, list[Any]]:
     body = _table(document.get("data", document), "its data")
     names = ("overview", "evaluation") if group.shape == "overview" else ("parent", "children")
     if names[0] not in body or not isinstance(body.get(names[1]), list):
-        raise DocumentFault(tell("it has no '{names}' with a list '{names2}'", names=names[0], names2=names[1]))
+        raise DocumentFault(tell("it has no '{outer}' with a list '{inner}'", outer=names[0], inner=names[1]))
     return body[names[0]], body[names[1]]
 
 
@@ -177,7 +177,7 @@ def _named_metrics(entry: Table, place: int) -> Iterator[Metric]:
     if not isinstance(listed, list):
         raise DocumentFault(tell("unit {place} has no list of metrics", place=place))
     seen: set[str] = set()
-    for said in (_table(each, f"a metric of unit {place}") for each in listed):
+    for said in (_table(each, tell("a metric of unit {place}", place=place)) for each in listed):
         code, quality = said.get("code"), said.get("dataQualityStatus")
         if not isinstance(code, str) or not _METRIC.fullmatch(code) or code in seen:
             raise DocumentFault(tell("a metric of unit {place} has no code of its own", place=place))

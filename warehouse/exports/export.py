@@ -139,4 +139,5 @@ def refuse_content(export: Export, resource: Resource, fault: str) -> DataRefuse
     return DataRefused(
         tell("{place}: {fault}; nothing of this export was loaded.", place=place, fault=fault),
         tell("Ask the portal sync to deliver the export again."),
+        code="export-refused",
     )

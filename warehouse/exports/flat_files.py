@@ -114,11 +114,13 @@ def whole_row(row: Row, width: int, *, is_sheet: bool) -> bool:
 def _report(resource: Resource, opened: OpenFile, table: Table, strange: list[int]) -> None:
     """Log what was left outside and what a reader of the workbook would not have seen: by place and number only."""
     said = {
-        f"unknown fields left outside, in columns {', '.join(map(str, strange))}": len(strange),
-        f"{table.seen.hidden_rows} hidden rows were read": table.seen.hidden_rows,
-        f"{opened.hidden_sheets} hidden sheets were not read": opened.hidden_sheets,
-        f"{opened.hidden_columns} columns are hidden": opened.hidden_columns,
-        f"{table.seen.rows_below_total} rows below the total row were left out": table.seen.rows_below_total,
+        tell("unknown fields left outside, in columns {columns}", columns=", ".join(map(str, strange))): len(strange),
+        tell("{count} hidden rows were read", count=table.seen.hidden_rows): table.seen.hidden_rows,
+        tell("{count} hidden sheets were not read", count=opened.hidden_sheets): opened.hidden_sheets,
+        tell("{count} columns are hidden", count=opened.hidden_columns): opened.hidden_columns,
+        tell(
+            "{count} rows below the total row were left out", count=table.seen.rows_below_total
+        ): table.seen.rows_below_total,
     }
     noticed = [words for words, count in said.items() if count]
     if noticed:
@@ -134,7 +136,9 @@ def _profile_of(export: Export, resource: Resource, dataset: Dataset) -> Profile
     except ConfigurationError as error:
         raise refuse_content(export, resource, error.message.rstrip(".")) from error
     if profile.dataset != dataset:
-        raise refuse_content(export, resource, tell("its source profile is one of {name}", name=profile.dataset.name))
+        raise refuse_content(
+            export, resource, tell("its source profile is one of {dataset}", dataset=profile.dataset.name)
+        )
     return profile
 
 

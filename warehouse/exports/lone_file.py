@@ -49,7 +49,9 @@ class LoneFile:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise ConfigurationError(
-                tell("There is no file {path}.", path=path), tell("Give the path of a CSV or XLSX file.")
+                tell("There is no file {path}.", path=path),
+                tell("Give the path of a CSV or XLSX file."),
+                code="file-missing",
             )
         size = path.stat().st_size
         self._resource = Resource(1, path.name, "", size, "", 0)
@@ -59,6 +61,7 @@ class LoneFile:
             raise ConfigurationError(
                 tell("{name} is neither CSV nor XLSX.", name=path.name),
                 tell("Only .csv and .xlsx (and .gz) are flat files."),
+                code="file-unsuitable",
             )
         self.path = path
 

@@ -16,6 +16,7 @@ from warehouse.exports.flat_files import whole_row
 from warehouse.exports.lone_file import LoneFile, Match
 from warehouse.exports.profiles import Profile, load_profile
 from warehouse.messages import tell
+from warehouse.words import word as kind_word
 
 _MOST_PROBLEMS = 20
 
@@ -77,7 +78,11 @@ def check_file(path: Path, profile_id: str | None = None) -> Check:
     try:
         match = lone.match(load_profile(profile_id)) if profile_id else lone.matches()[0]
     except FileFault as fault:
-        raise DataRefused(f"{path.name}: {fault}.", tell("Save the file anew, or ask for it again.")) from None
+        raise DataRefused(
+            tell("{file}: {fault}.", file=path.name, fault=fault),
+            tell("Save the file anew, or ask for it again."),
+            code="file-unreadable",
+        ) from None
     check = _described(path, match, guessed=profile_id is None)
     if not match.is_whole:
         return check
@@ -152,7 +157,11 @@ class _Findings:
     def look_at(self, row: Row, *, is_sheet: bool) -> None:
         self.rows += 1
         if not whole_row(row, len(self.table.titles), is_sheet=is_sheet):
-            self._add(row, "", f"it has {len(row.cells)} cells, the header {len(self.table.titles)}")
+            self._add(
+                row,
+                "",
+                tell("it has {count} cells, the header {header}", count=len(row.cells), header=len(self.table.titles)),
+            )
             return
         for source in self._sources:
             self._look_at_cell(row, source)
@@ -165,7 +174,11 @@ class _Findings:
                 self.words[source.title] = replace(first, cells=first.cells + 1)
         elif source.read(row.cells[source.place], row.line_no).startswith(UNREADABLE):
             said = shape(plain_text(row.cells[source.place]))
-            self._add(row, source.title, f"it is no {source.kind} of the declared form ({said})")
+            self._add(
+                row,
+                source.title,
+                tell("it is no {kind} of the declared form ({shape})", kind=kind_word(source.kind), shape=said),
+            )
 
     def _add(self, row: Row, column: str, fault: str) -> None:
         if len(self.problems) < _MOST_PROBLEMS:

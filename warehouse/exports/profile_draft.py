@@ -53,12 +53,17 @@ def draft_profile(path: Path, sheet: str | None = None) -> Draft:
     try:
         guesses = list(_guesses(lone, sheet))
     except FileFault as fault:
-        raise DataRefused(f"{path.name}: {fault}.", tell("With several sheets, give --sheet.")) from None
+        raise DataRefused(
+            tell("{file}: {fault}.", file=path.name, fault=fault),
+            tell("With several sheets, give --sheet."),
+            code="file-unreadable",
+        ) from None
     best = max(guesses, key=lambda guess: len(guess.matched))
     if len(best.matched) < 3 or not {*best.dataset.identity} & {*best.matched}:
         raise DataRefused(
             tell("{name} has no header that is like one we know.", name=path.name),
             tell("Write a profile by hand: profiles/README.md."),
+            code="file-unreadable",
         )
     names = list(_names(best.dataset))
     return Draft(

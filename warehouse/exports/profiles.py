@@ -71,6 +71,7 @@ def load_profile(profile_id: str) -> Profile:
         raise ConfigurationError(
             tell("The source profile '{profile_id}' is unknown.", profile_id=profile_id),
             tell("See: kybaocao profile list"),
+            code="profile-wrong",
         )
     return read_profile(path)
 
@@ -83,15 +84,16 @@ def read_profile(path: Path) -> Profile:
     """
     try:
         said = tomllib.loads(path.read_text("utf-8"))
-        _refuse_unknown("part", said, _PARTS)
+        _refuse_unknown(tell("part"), said, _PARTS)
         dataset = datasets().get(said["dataset"])
         if dataset is None:
-            raise ValueError(f"the dataset '{said['dataset']}' is unknown")
+            raise ValueError(tell("the dataset '{dataset}' is unknown", dataset=said["dataset"]))
         return _profile(path.stem, said, dataset)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError(
             tell("The source profile {name} is wrong: {error}.", name=path.name, error=error),
             tell("Correct {path}; see profiles/README.md.", path=path),
+            code="profile-wrong",
         ) from error
 
 
@@ -103,11 +105,13 @@ def plain_profile(dataset: Dataset) -> Profile:
 def _profile(profile_id: str, said: dict[str, Any], dataset: Dataset) -> Profile:
     table = said.get("table", {})
     parts = {f"{name}.{part}" for name, named in dataset.lists.items() for part in named}
-    _refuse_unknown("part of [table]", table, _TABLE_PARTS)
-    _refuse_unknown("field", said.get("columns", {}), dataset.fields)
-    _refuse_unknown("list", said.get("lists", {}), dataset.lists)
-    _refuse_unknown("part", [f"{n}.{part}" for n, named in said.get("lists", {}).items() for part in named], parts)
-    _refuse_unknown("field of [values]", said.get("values", {}), {*dataset.fields, *parts})
+    _refuse_unknown(tell("part of [table]"), table, _TABLE_PARTS)
+    _refuse_unknown(tell("field"), said.get("columns", {}), dataset.fields)
+    _refuse_unknown(tell("list"), said.get("lists", {}), dataset.lists)
+    _refuse_unknown(
+        tell("part"), [f"{n}.{part}" for n, named in said.get("lists", {}).items() for part in named], parts
+    )
+    _refuse_unknown(tell("field of [values]"), said.get("values", {}), {*dataset.fields, *parts})
     return Profile(
         id=profile_id,
         title=said.get("title", ""),
@@ -135,14 +139,16 @@ def _date_form(written: str) -> str:
     for word, code in _DATE_WORDS.items():
         written = written.replace(word, code)
     if not {"%Y", "%m", "%d"} <= set(re.findall("%.", written)):
-        raise ValueError(f"'{written}' is no form of a date; write dd/MM/yyyy, with HH:mm or HH:mm:ss")
+        raise ValueError(
+            tell("'{written}' is no form of a date; write dd/MM/yyyy, with HH:mm or HH:mm:ss", written=written)
+        )
     return written
 
 
 def _refuse_unknown(kind: str, names: Any, known: Any) -> None:
     unknown = sorted(set(names) - set(known))
     if unknown:
-        raise ValueError(f"the {kind} '{unknown[0]}' is unknown")
+        raise ValueError(tell("the {kind} '{unknown}' is unknown", kind=kind, unknown=unknown[0]))
 
 
 def _folders() -> list[Path]:

@@ -31,8 +31,9 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
     folders = _folders(source, province)
     if last not in folders and last not in purged_months(source, province):
         raise DataRefused(
-            tell("No export of {province} for {last} in {source}.", province=province, last=last, source=source),
-            tell("The portal sync must deliver {share} first.", share=source / province / last / DESCRIPTOR),
+            tell("No export of {province} for {month} in {source}.", province=province, month=last, source=source),
+            tell("The portal sync must deliver {file} first.", file=source / province / last / DESCRIPTOR),
+            code="export-missing",
         )
     return tuple(_newest(_readable(folders[month])) for month in sorted(folders) if month <= last)
 
@@ -80,7 +81,7 @@ def _readable(folders: list[Path]) -> tuple[Export, ...]:
         except DataRefused as refused:
             if folder == folders[-1]:
                 raise
-            _log.warning("%s A later version is read.", refused.message)
+            _log.warning("%s %s", refused.message, tell("A later version is read."))
     return tuple(versions)
 
 
@@ -100,14 +101,15 @@ def refuse_unused(versions: Iterable[Export], arrived: Export) -> None:
     if in_force.digest != arrived.digest:
         raise DataRefused(
             tell(
-                "{folder} would not be used: it was created on {created:%Y-%m-%d %H:%M:%S}, and {name}, "
-                "created on {created2:%Y-%m-%d %H:%M:%S}, stays in force.",
+                "{folder} would not be used: it was created on {created:%Y-%m-%d %H:%M:%S}, and {other}, "
+                "created on {in_force:%Y-%m-%d %H:%M:%S}, stays in force.",
                 folder=arrived.folder,
                 created=arrived.created,
-                name=in_force.folder.name,
-                created2=in_force.created,
+                other=in_force.folder.name,
+                in_force=in_force.created,
             ),
             tell("Deliver the month again with a later created, also to go back to an earlier version."),
+            code="export-overtaken",
         )
 
 

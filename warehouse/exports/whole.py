@@ -27,14 +27,15 @@ def refuse_other_calendar(exports: Iterable[Export], calendar: str) -> None:
         if export.calendar != calendar:
             raise DataRefused(
                 tell(
-                    "{province}/{month} is a month of the calendar {calendar} ({starts_on} to {ends_on}); "
-                    "the plan counts in months of {calendar2}.",
+                    "{province}/{month} is a month of the calendar {calendar} ({first} to {last}); "
+                    "the plan counts in months of {other}.",
                     province=export.province,
                     month=export.month,
                     calendar=export.calendar,
-                    starts_on=export.starts_on,
-                    ends_on=export.ends_on,
-                    calendar2=calendar,
+                    first=export.starts_on,
+                    last=export.ends_on,
+                    other=calendar,
                 ),
                 tell("Deliver months of the plan's calendar, or correct calendar in its plan.toml."),
+                code="export-window-wrong",
             )

@@ -98,6 +98,7 @@ def _refuse_unknown_area(connection: duckdb.DuckDBPyConnection, plan: Plan) -> N
                 area_name=plan.area_name,
             ),
             tell("Correct area and area_name in its plan.toml, or the unit list don_vi."),
+            code="plan-wrong",
         )
 
 
@@ -114,6 +115,7 @@ def _refuse_idle_relief(connection: duckdb.DuckDBPyConnection, plan: Plan) -> No
                 row_no=idle[0]["row_no"],
             ),
             tell("Correct the name or tag in its plan.toml, or names and tags (Nhan) in the unit list don_vi."),
+            code="plan-wrong",
         )
 
 

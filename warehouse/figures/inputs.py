@@ -39,6 +39,7 @@ def private_database(home: Path, *, read_only: bool = True) -> Iterator[duckdb.D
         raise CycleFailed(
             tell("The computation needs more memory than it may use."),
             tell("Raise KYBAOCAO_MEMORY, for example to 4GB."),
+            code="memory-short",
         ) from error
     finally:
         connection.close()

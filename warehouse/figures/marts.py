@@ -138,6 +138,7 @@ def published_revision(home: Path, plan_id: str, period: Period) -> Revision:
         raise ConfigurationError(
             tell("Nothing is published for {plan_id} {period}.", plan_id=plan_id, period=period),
             tell("Run it first: kybaocao run {plan_id} {period}.", plan_id=plan_id, period=period),
+            code="nothing-published",
         )
     return newest
 

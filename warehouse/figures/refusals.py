@@ -10,11 +10,6 @@ from warehouse.messages import tell
 from warehouse.plans.types import Plan
 
 _MOST_NAMED = 5
-_FAULTS = {
-    "circle": "stands in a circle of parents",
-    "other_province": "belongs to another province",
-    "no_parent": "has a parent that is not in force",
-}
 
 
 def refuse_broken_tree(connection: duckdb.DuckDBPyConnection) -> None:
@@ -28,15 +23,23 @@ def refuse_broken_tree(connection: duckdb.DuckDBPyConnection) -> None:
         "inner join run.export as export on tree.export_id = export.export_id order by tree.unit_code"
     ).fetchall()
     if faults:
-        named = "; ".join(
-            f"{unit} (under {parent}, row of {month}) {_FAULTS[fault]}"
-            for unit, parent, fault, month in faults[:_MOST_NAMED]
-        )
-        more = f" and {len(faults) - _MOST_NAMED} more" if len(faults) > _MOST_NAMED else ""
+        named = [_in_words(*each) for each in faults[:_MOST_NAMED]]
+        if len(faults) > _MOST_NAMED:
+            named.append(tell("and {count} more", count=len(faults) - _MOST_NAMED))
         raise DataRefused(
-            tell("The tree of units in force does not hold: {named}{more}.", named=named, more=more),
+            tell("The tree of units in force does not hold: {faults}.", faults="; ".join(named)),
             tell("Deliver a corrected don_vi: a row that was sent back leaves an earlier one in force."),
+            code="units-broken",
         )
+
+
+def _in_words(unit: str, parent: str, fault: str, month: str) -> str:
+    named = {"unit": unit, "parent": parent, "month": month}
+    return {
+        "circle": tell("{unit} (under {parent}, row of {month}) stands in a circle of parents", **named),
+        "other_province": tell("{unit} (under {parent}, row of {month}) belongs to another province", **named),
+        "no_parent": tell("{unit} (under {parent}, row of {month}) has a parent that is not in force", **named),
+    }[fault]
 
 
 def refuse_lost_records(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
@@ -58,6 +61,7 @@ def refuse_lost_records(connection: duckdb.DuckDBPyConnection, plan: Plan) -> No
                 placed=placed,
             ),
             tell("Deliver a corrected don_vi with every unit that has records."),
+            code="units-broken",
         )
 
 
@@ -75,17 +79,16 @@ def refuse_lost_sums(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     ).fetchall():
         raise DataRefused(
             tell(
-                "{indicator} ({source}, {basis}, {unit_basis}) comes to {sums} of {sums2} for {plan_id}; "
-                "{sums3} of {sums4} have a place among the units.",
+                "{indicator} ({source}, {basis}, {unit_basis}) comes to {computed} for {plan_id}; "
+                "{placed} have a place among the units.",
                 indicator=indicator,
                 source=source,
                 basis=basis,
                 unit_basis=unit_basis,
-                sums=sums[0],
-                sums2=sums[1],
+                computed=f"{sums[0]}/{sums[1]}",
                 plan_id=plan.plan_id,
-                sums3=sums[2],
-                sums4=sums[3],
+                placed=f"{sums[2]}/{sums[3]}",
             ),
             tell("Deliver a corrected don_vi with every unit that has figures, each once."),
+            code="units-broken",
         )

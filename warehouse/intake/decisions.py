@@ -36,8 +36,9 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
     for option, text in said.items():
         if not text or len(text) > _LONGEST_TEXT:
             raise ConfigurationError(
-                tell("{option} must have 1 to {longest_text} characters.", option=option, longest_text=_LONGEST_TEXT),
+                tell("{option} must have 1 to {most} characters.", option=option, most=_LONGEST_TEXT),
                 tell("Say who accepts, and why."),
+                code="usage-wrong",
             )
     with writer_lock(home), province_lock(plan.province):
         accepted = _accept(home, plan, period, rule, said)
@@ -53,17 +54,18 @@ def _accept(home: Path, plan: Plan, period: Period, rule: str, said: dict[str, s
             listed = ", ".join(sorted({hold.rule for _, hold in held})) or "nothing"
             raise ConfigurationError(
                 tell(
-                    "Nothing is held by '{rule}' for {plan_id} {period}; held is: {listed}.",
+                    "Nothing is held by '{rule}' for {plan_id} {period}; held is: {rules}.",
                     rule=rule,
                     plan_id=plan.plan_id,
                     period=period,
-                    listed=listed,
+                    rules=listed,
                 ),
                 tell(
                     "Run the cycle to see what is held: kybaocao run {plan_id} {period}.",
                     plan_id=plan.plan_id,
                     period=period,
                 ),
+                code="nothing-held",
             )
         now = datetime.now(VIETNAM).replace(tzinfo=None)
         for digest, hold in chosen:

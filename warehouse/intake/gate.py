@@ -38,16 +38,17 @@ def hold_at_gate(home: Path, export: Export, counts: Iterable[DatasetCounts], ga
     if holds:
         raise DataHeld(
             tell(
-                "{province}/{month} is held at the gate: {str}.",
+                "{province}/{month} is held at the gate: {reasons}.",
                 province=export.province,
                 month=export.month,
-                str="; ".join(map(str, holds)),
+                reasons="; ".join(map(str, holds)),
             ),
             tell(
                 "Have it corrected and delivered again, or accept each by name: kybaocao accept PLAN "
                 "PERIOD --rule RULE --by NAME --reason TEXT. The rows for the units: kybaocao slips PLAN PERIOD --held."
             ),
             tuple(hold.rule for hold in holds),
+            code="gate-held",
         )
 
 

@@ -14,6 +14,7 @@ import duckdb
 from warehouse.exports.datasets import datasets
 from warehouse.exports.export import Export
 from warehouse.intake.stage import DatasetCounts
+from warehouse.messages import tell
 
 _USUAL = Path(__file__).with_name("usual_rows.sql")
 _LEAST_PERCENT, _MOST_PERCENT = 30, 300
@@ -41,8 +42,19 @@ class Hold:
 
     def __str__(self) -> str:
         """The name, the numbers and where they came from."""
-        numbers = ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in self.counts.items())
+        numbers = ", ".join(f"{_counted(name)} {number}" for name, number in self.counts.items())
         return f"{self.rule} ({numbers}{self.detail})"
+
+
+def _counted(name: str) -> str:
+    return {
+        "rows": tell("rows"),
+        "before": tell("before"),
+        "usual": tell("usual"),
+        "replaced": tell("replaced"),
+        "files": tell("files"),
+        "sent_back": tell("sent back"),
+    }.get(name, name)
 
 
 @dataclass(frozen=True)
@@ -107,11 +119,17 @@ def _compared(dataset: str, rows: int, measure: int, name: str) -> Iterator[Hold
 
 def _sent_back(count: DatasetCounts, gate_percent: Decimal) -> Iterator[Hold]:
     if count.quarantined * 100 > gate_percent * count.rows:
-        rules = ", ".join(f"{rule} ({rows} rows)" for rule, rows in count.rules)
+        rules = ", ".join(f"{rule} ({rows})" for rule, rows in count.rules)
         units = ", ".join(f"{unit} ({rows})" for unit, rows in count.units)
-        detail = (
-            f": {count.quarantined} of {count.rows} rows of {count.dataset}, "
-            f"{100 * count.quarantined / count.rows:.1f} %, break a rule, more than the gate of {gate_percent} %; "
-            f"most rows: {rules}; most from: {units}"
+        detail = tell(
+            ": {sent_back} of {rows} rows of {dataset}, {percent:.1f} %, break a rule, more than the gate of {gate} %; "
+            "most rows by rule: {rules}; most by unit: {units}",
+            sent_back=count.quarantined,
+            rows=count.rows,
+            dataset=count.dataset,
+            percent=100 * count.quarantined / count.rows,
+            gate=gate_percent,
+            rules=rules,
+            units=units,
         )
         yield Hold("rows-sent-back", count.dataset, {"rows": count.rows, "sent_back": count.quarantined}, detail)

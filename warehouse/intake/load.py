@@ -90,16 +90,17 @@ def refuse_overtaken(connection: duckdb.DuckDBPyConnection, export: Export) -> N
         raise DataRefused(
             tell(
                 "{province}/{month} was created on {created_at:%Y-%m-%d %H:%M:%S} and differs from the "
-                "version in force, which is no older ({row:%Y-%m-%d %H:%M:%S}).",
+                "version in force, which is no older ({in_force:%Y-%m-%d %H:%M:%S}).",
                 province=export.province,
                 month=export.month,
                 created_at=export.created_at,
-                row=row[0],
+                in_force=row[0],
             ),
             tell(
                 "Deliver the month again with a later created, also to go back to an earlier version; "
                 "other synthetic exports need another KYBAOCAO_HOME."
             ),
+            code="export-overtaken",
         )
 
 

@@ -43,7 +43,9 @@ def judge_reading(connection: duckdb.DuckDBPyConnection, export: Export, dataset
         for digest, places, rows, line_no in seen:
             noticed = judge_keys(dataset, [(place["place"], place["keys"] or []) for place in places])
             for key, right in noticed.misspelt.items():
-                fault = f"on line {line_no} its key '{key}' must be written '{right}'"
+                fault = tell(
+                    "on line {line} its key '{key}' must be written '{right}'", line=line_no, key=key, right=right
+                )
                 raise refuse_content(export, resource, fault)
             unknown.update(dict.fromkeys(noticed.unknown, rows))
             if noticed.doubled:
@@ -58,7 +60,7 @@ def _refuse_other_rows(export: Export, resource: Resource, rows: int, blank: int
         raise refuse_content(
             export,
             resource,
-            tell("it has more than {most_blank_lines} blank lines", most_blank_lines=_MOST_BLANK_LINES),
+            tell("it has more than {most} blank lines", most=_MOST_BLANK_LINES),
         )
     if rows != resource.rows and resource.format == ".ndjson":
         refuse_unreadable(export, resource)  # a file that is cut off says so
@@ -69,5 +71,9 @@ def _report_unknown(resource: Resource, unknown: Counter[str]) -> None:
     if unknown:
         said = ", ".join(f"{key.strip()} ({rows})" for key, rows in sorted(unknown.items()))
         _log.warning(
-            "%s: unknown keys left outside (in how many rows; ? are without a plain name): %s", resource.shown, said
+            tell(
+                "{file}: unknown keys left outside (in how many rows; ? are without a plain name): {keys}",
+                file=resource.shown,
+                keys=said,
+            )
         )

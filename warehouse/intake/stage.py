@@ -240,13 +240,14 @@ def _refuse_other_rows(
         if found != taken[rule.id]:
             raise CycleFailed(
                 tell(
-                    "Rule {id} of {name} took {taken} rows in the check and {found} when kept.",
-                    id=rule.id,
-                    name=name,
+                    "Rule {rule} of {dataset} took {taken} rows in the check and {found} when kept.",
+                    rule=rule.id,
+                    dataset=name,
                     taken=taken[rule.id],
                     found=found,
                 ),
                 tell("This is a fault of the rule's predicate; the cycle was stopped and nothing was loaded."),
+                code="program-fault",
             )
 
 

@@ -52,15 +52,19 @@ def back_up(home: Path, file: Path) -> Backup:
         raise ConfigurationError(
             tell("A shared warehouse is not in this home, so a backup of the home would not hold it."),
             tell("Back up its PostgreSQL (pg_dump), then its rows and the outputs."),
+            code="lake-wrong",
         )
     if not warehouse_path(home).is_file():
         raise ConfigurationError(
-            tell("There is no warehouse in {home}.", home=home), tell("Set KYBAOCAO_HOME to the home to back up.")
+            tell("There is no warehouse in {home}.", home=home),
+            tell("Set KYBAOCAO_HOME to the home to back up."),
+            code="nothing-published",
         )
     if file.exists() or file.resolve().is_relative_to(home.resolve()):
         raise ConfigurationError(
             tell("{file} exists, or lies inside {home}.", file=file, home=home),
             tell("Name a new file outside the home."),
+            code="already-there",
         )
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -69,8 +73,9 @@ def back_up(home: Path, file: Path) -> Backup:
         draft.rename(file)
     except OSError as error:
         raise CycleFailed(
-            tell("{file} cannot be written: {strerror}.", file=file, strerror=error.strerror),
+            tell("{file} cannot be written: {reason}.", file=file, reason=error.strerror),
             tell("Name a folder with enough space."),
+            code="backup-failed",
         ) from error
     finally:
         draft.unlink(missing_ok=True)
@@ -88,10 +93,13 @@ def restore(file: Path, home: Path) -> Backup:
         raise ConfigurationError(
             tell("{home} is not empty; nothing is ever overwritten.", home=home),
             tell("Set KYBAOCAO_HOME to a new folder."),
+            code="already-there",
         )
     if not file.is_file():
         raise ConfigurationError(
-            tell("{file} does not exist.", file=file), tell("Name the file that 'kybaocao backup' wrote.")
+            tell("{file} does not exist.", file=file),
+            tell("Name the file that 'kybaocao backup' wrote."),
+            code="file-missing",
         )
     home.parent.mkdir(parents=True, exist_ok=True)
     draft = home.with_name(f".{home.name}.restoring")
@@ -103,12 +111,15 @@ def restore(file: Path, home: Path) -> Backup:
         draft.rename(home)
     except (tarfile.TarError, EOFError, ValueError, KeyError) as error:
         raise CycleFailed(
-            tell("{file} is damaged or no backup: {error}.", file=file, error=error), tell("Use an older backup.")
+            tell("{file} is damaged or no backup: {error}.", file=file, error=error),
+            tell("Use an older backup."),
+            code="backup-damaged",
         ) from error
     except OSError as error:
         raise CycleFailed(
             tell("{file} cannot be read, or {home} not written: {error}.", file=file, home=home, error=error),
             tell("Free space, or use a copy."),
+            code="backup-failed",
         ) from error
     finally:
         rmtree(draft, ignore_errors=True)
@@ -157,25 +168,25 @@ def _unpack(file: Path, draft: Path) -> dict[str, Any]:
     with tarfile.open(file, "r:gz") as archive:
         for member in archive:
             if said is not None:
-                raise ValueError("something follows its list")
+                raise ValueError(tell("something follows its list"))
             content = archive.extractfile(member)
             if not member.isfile() or content is None:
-                raise ValueError(f"'{member.name}' is no plain file")
+                raise ValueError(tell("'{member}' is no plain file", member=member.name))
             if member.name == LIST:
                 said = json.loads(content.read())
             else:
                 found[member.name] = _extract(content, draft / _inside(member.name))
     if said is None or said.get("profile") != _PROFILE:
-        raise ValueError("it ends before its list")
+        raise ValueError(tell("it ends before its list"))
     if found != said["files"]:
-        raise ValueError("its files are not those of its list")
+        raise ValueError(tell("its files are not those of its list"))
     return said
 
 
 def _inside(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts:
-        raise ValueError(f"'{name}' leaves the home")
+        raise ValueError(tell("'{name}' leaves the home", name=name))
     return path
 
 

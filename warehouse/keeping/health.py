@@ -11,6 +11,7 @@ from pathlib import Path
 
 from warehouse.database import has_warehouse, warehouse
 from warehouse.errors import KybaocaoError
+from warehouse.messages import tell
 
 _LEAST_FREE_MIB = 2_048
 
@@ -37,16 +38,16 @@ def is_fit(findings: list[Finding]) -> bool:
 def _folder(home: Path) -> Iterator[Finding]:
     there = home if home.exists() else home.parent
     if not there.is_dir() or not os.access(there, os.W_OK):
-        yield Finding("home", "fault", f"{home} cannot be written to")
+        yield Finding("home", "fault", tell("{home} cannot be written to", home=home))
         return
     yield Finding("home", "ok", str(home))
     free = shutil.disk_usage(there).free >> 20
-    yield Finding("disk", "ok" if free >= _LEAST_FREE_MIB else "warning", f"{free} MiB free")
+    yield Finding("disk", "ok" if free >= _LEAST_FREE_MIB else "warning", tell("{free} MiB free", free=free))
 
 
 def _warehouse(home: Path) -> Iterator[Finding]:
     if not has_warehouse(home):
-        yield Finding("warehouse", "warning", "no cycle has run yet")
+        yield Finding("warehouse", "warning", tell("no cycle has run yet"))
         return
     try:
         with warehouse(home, read_only=True) as connection:
@@ -57,15 +58,21 @@ def _warehouse(home: Path) -> Iterator[Finding]:
         yield Finding("warehouse", "fault", error.message)
         return
     published, revisions = found or (0, 0)
-    yield Finding("warehouse", "ok", f"{published} of {revisions} revisions published")
+    yield Finding(
+        "warehouse",
+        "ok",
+        tell("{published} of {revisions} revisions published", published=published, revisions=revisions),
+    )
 
 
 def _leftovers(home: Path) -> Iterator[Finding]:
     left = sorted(path.name for path in (home / "stage").glob("*-*"))
     if left:
-        yield Finding("stage", "warning", f"left by a cycle that was cut off: {', '.join(left)}")
+        yield Finding("stage", "warning", tell("left by a cycle that was cut off: {folders}", folders=", ".join(left)))
 
 
 def _programs() -> Iterator[Finding]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    yield Finding("libreoffice", "ok" if office else "warning", office or "not installed: reports come without PDF")
+    yield Finding(
+        "libreoffice", "ok" if office else "warning", office or tell("not installed: reports come without PDF")
+    )

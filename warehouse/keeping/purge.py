@@ -52,6 +52,7 @@ def months_to_keep(given: int | None) -> int:
         raise ConfigurationError(
             tell("For how many months delivered files are kept is not said ('{text}').", text=text),
             tell("Set {setting} to a number of months, or give --months; without it all are kept.", setting=SETTING),
+            code="setting-wrong",
         )
     return int(text)
 

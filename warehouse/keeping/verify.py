@@ -13,6 +13,7 @@ from typing import Any
 from warehouse.database import warehouse
 from warehouse.figures.inputs import describe_run, private_database
 from warehouse.figures.revisions import Revision, published_manifest
+from warehouse.messages import tell
 from warehouse.models.runner import run_models
 from warehouse.periods import Period
 from warehouse.plans.types import Plan
@@ -49,7 +50,7 @@ def altered_files(home: Path, revision: Revision) -> Iterator[Difference]:
     folder = published_folder(home, revision)
     manifest = folder / MANIFEST
     if not manifest.is_file():
-        yield _difference(revision, "manifest", str(manifest), "there", "missing")
+        yield _difference(revision, "manifest", str(manifest), tell("there"), tell("missing"))
         return
     with warehouse(home, read_only=True) as connection:
         published = published_manifest(connection, revision)
@@ -59,7 +60,7 @@ def altered_files(home: Path, revision: Revision) -> Iterator[Difference]:
     listed = {entry["path"]: entry["hash"] for entry in said["files"]}
     present = {path.name: _hash(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
     for name in sorted(listed | present):
-        before, now = listed.get(name, "not published"), present.get(name, "missing")
+        before, now = listed.get(name, tell("not published")), present.get(name, tell("missing"))
         if before != now:
             yield _difference(revision, "file", str(folder / name), before, now)
 

@@ -37,11 +37,13 @@ def asked_lake() -> Lake | None:
         raise ConfigurationError(
             tell("KYBAOCAO_WAREHOUSE names no warehouse that there is."),
             tell("Unset it, or write {example}.", example=f"{LAKE}dbname=kybaocao host=HOST user=USER"),
+            code="lake-wrong",
         )
     if _PASSWORD.search(catalogue):
         raise ConfigurationError(
             tell("KYBAOCAO_WAREHOUSE holds a password."),
             tell("Take it out and set PGPASSWORD, or write it into ~/.pgpass."),
+            code="lake-wrong",
         )
     rows = os.environ.get("KYBAOCAO_WAREHOUSE_DATA", "").strip()
     return Lake(catalogue, rows if not rows or "://" in rows else str(Path(rows).expanduser().absolute()))

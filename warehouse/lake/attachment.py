@@ -83,11 +83,13 @@ def _known(lake: Lake, error: duckdb.Error) -> KybaocaoError | None:
         return NoWarehouse(
             tell("There is no warehouse in {home} yet.", home=lake.catalogue),
             tell("Run a cycle first, with KYBAOCAO_WAREHOUSE_DATA set to a folder that all machines share or s3://…."),
+            code="nothing-run",
         )
     if "DATA_PATH" in said:
         return ConfigurationError(
             tell("The rows of this shared warehouse lie elsewhere than KYBAOCAO_WAREHOUSE_DATA says."),
             tell("Unset it, or set it to the folder or s3:// address that the warehouse was made with."),
+            code="lake-wrong",
         )
     if isinstance(error, duckdb.IOException | duckdb.HTTPException | duckdb.TransactionException):
         return away(lake, error)

@@ -44,6 +44,7 @@ def _extension(name: str) -> Path:
                 version=duckdb.__version__,
             ),
             tell("Install what many machines need: pip install 'kybaocao[many]'."),
+            code="lake-wrong",
         )
     return file
 

@@ -90,6 +90,7 @@ def _held(key: str, what: str, wait_seconds: float) -> Iterator[None]:
             raise CycleFailed(
                 tell("{what} is being worked on by {who}.", what=what, who=who),
                 tell("Wait until it has ended, then run this one again."),
+                code="cycle-running",
             )
         time.sleep(min(_PAUSE, left))
     with _kept(lake, key):

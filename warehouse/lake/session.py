@@ -60,6 +60,7 @@ def away(lake: Lake, error: Exception) -> WarehouseAway:
             reason=" ".join(str(error).split())[-300:],
         ),
         tell("Start PostgreSQL or reach it, then run the same command again; nothing half done is kept."),
+        code="warehouse-away",
     )
 
 
@@ -72,6 +73,7 @@ def _session(lake: Lake, process: int) -> "psycopg.Connection[tuple[Any, ...]]":
         raise ConfigurationError(
             tell("A shared warehouse needs the package psycopg, which is not installed."),
             tell("Install what many machines need: pip install 'kybaocao[many]'."),
+            code="lake-wrong",
         ) from error
     return psycopg.connect(
         lake.catalogue,

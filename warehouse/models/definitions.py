@@ -68,9 +68,11 @@ class Indicator(BaseModel):
     def _is_complete(self) -> "Indicator":
         measures = (self.denominator_measure, self.numerator_measure)
         if (self.kind in DECLARED_KINDS) != all(measures) or (any(measures) != all(measures)):
-            raise ValueError("a flow or stock names numerator_measure and denominator_measure, no other kind does")
+            raise ValueError(
+                tell("a flow or stock names numerator_measure and denominator_measure, no other kind does")
+            )
         if not self.needs:
-            raise ValueError("needs_datasets or needs_measures must name what feeds it")
+            raise ValueError(tell("needs_datasets or needs_measures must name what feeds it"))
         return self
 
     @property
@@ -101,26 +103,34 @@ def _indicator(path: Path) -> Indicator:
         read = Indicator.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(
-            tell("{path} is not TOML: {error}.", path=path, error=error), tell("Correct the line that it names.")
+            tell("{path} is not TOML: {error}.", path=path, error=error),
+            tell("Correct the line that it names."),
+            code="indicator-wrong",
         ) from error
     except ValidationError as error:
-        raise ConfigurationError(f"{path}: {_faults(error)}.", tell("Write it as in the other indicators.")) from error
+        raise ConfigurationError(
+            tell("{file}: {fault}.", file=path, fault=_faults(error)),
+            tell("Write it as in the other indicators."),
+            code="indicator-wrong",
+        ) from error
     if read.code != path.stem:
         raise ConfigurationError(
             tell("{path} has the code '{code}'.", path=path, code=read.code),
-            tell("Use '{stem}', or rename the file.", stem=path.stem),
+            tell("Use '{code}', or rename the file.", code=path.stem),
+            code="indicator-wrong",
         )
     if (read.kind in DECLARED_KINDS) == path.with_suffix(".sql").exists():
-        wrong, remedy = ("has", "Delete") if read.kind in DECLARED_KINDS else ("lacks", "Write")
+        named = {"path": path, "kind": read.kind, "file": path.with_suffix(".sql").name}
+        if read.kind in DECLARED_KINDS:
+            raise ConfigurationError(
+                tell("{path} is of kind '{kind}' and has a file {file}.", **named),
+                tell("Delete that file."),
+                code="indicator-wrong",
+            )
         raise ConfigurationError(
-            tell(
-                "{path} is of kind '{kind}' and {wrong} a file {stem}.sql.",
-                path=path,
-                kind=read.kind,
-                wrong=wrong,
-                stem=path.stem,
-            ),
-            tell("{remedy} that file.", remedy=remedy),
+            tell("{path} is of kind '{kind}' and lacks a file {file}.", **named),
+            tell("Write that file."),
+            code="indicator-wrong",
         )
     return read
 

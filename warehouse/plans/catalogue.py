@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import ConfigurationError
+from warehouse.messages import tell
 from warehouse.models.definitions import Indicator, indicators
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.amendments import amended, read_amendments
@@ -58,8 +59,12 @@ def load_plan(id_or_path: str | Path, at: date | Period | None = None) -> Plan:
 def _refuse(found: list[Fault]) -> None:
     faults = [fault for fault in found if fault.severity == "fault"]
     if faults:
-        more = f" There are {len(faults) - 1} more: run 'kybaocao plan check'." if faults[1:] else ""
-        raise ConfigurationError(str(faults[0]), faults[0].advice + more)
+        more = (
+            " " + tell("There are {count} more: run 'kybaocao plan check'.", count=len(faults) - 1)
+            if faults[1:]
+            else ""
+        )
+        raise ConfigurationError(str(faults[0]), faults[0].advice + more, code="plan-wrong")
 
 
 def _day(at: date | Period | None, calendar: str) -> date:

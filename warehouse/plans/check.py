@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+from warehouse.messages import tell
 from warehouse.models.definitions import indicators
 from warehouse.periods import CALENDARS, DISTRICTS_ENDED_ON, Period
 from warehouse.plans.amendments import amended, read_amendments
@@ -69,18 +70,25 @@ def reading_faults(reading: PlanReading) -> list[Fault]:
 
 def _target_faults(row: Row, target: Target, codes: tuple[str, ...]) -> Iterator[Fault]:
     if target.indicator not in codes:
-        yield row.fault(f"indicator '{target.indicator}' is not known", nearest(target.indicator, codes))
+        yield row.fault(
+            tell("indicator '{indicator}' is not known", indicator=target.indicator), nearest(target.indicator, codes)
+        )
     printed = {Decimal(number.replace(",", ".")) for number in _PRINTED_NUMBER.findall(target.wording)}
     if is_ceiling(target.wording):
-        advice = (
+        advice = tell(
             "Every target is judged as the least to be reached; leave this row out until the program knows ceilings."
         )
-        yield row.fault(f"'{target.wording}' sets a ceiling, not a floor", advice)
+        yield row.fault(tell("'{wording}' sets a ceiling, not a floor", wording=target.wording), advice)
     if target.target is None and printed:
-        yield row.fault(f"target is empty, but the wording is '{target.wording}'", "Write its number.")
+        yield row.fault(
+            tell("target is empty, but the wording is '{wording}'", wording=target.wording), tell("Write its number.")
+        )
     if target.target is not None and target.target not in printed:
-        advice = "Compare both with the document and correct the one that differs."
-        yield row.fault(f"target {target.target} is not in the wording '{target.wording}'", advice)
+        advice = tell("Compare both with the document and correct the one that differs.")
+        yield row.fault(
+            tell("target {target} is not in the wording '{wording}'", target=target.target, wording=target.wording),
+            advice,
+        )
     yield from _milestone_faults(row, target)
 
 
@@ -88,38 +96,70 @@ def _date_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
     yield from _level_faults(row, target, settings)
     year = settings.get("year")
     if isinstance(year, int) and target.horizon < year:
-        advice = "Write the year in which the target is due."
-        yield row.fault(f"horizon {target.horizon} is before the plan's year {year}", advice)
+        advice = tell("Write the year in which the target is due.")
+        yield row.fault(
+            tell("horizon {horizon} is before the plan's year {year}", horizon=target.horizon, year=year), advice
+        )
 
 
 def _milestone_faults(row: Row, target: Target) -> Iterator[Fault]:
     path = [(quarter, target.milestones[quarter]) for quarter in QUARTERS if quarter in target.milestones]
     for (earlier, before), (later, after) in pairwise(path):
         if after < before:
-            advice = "Compare the milestones with the document."
-            yield row.fault(f"the milestones go down: {earlier} {before}, {later} {after}", advice)
+            advice = tell("Compare the milestones with the document.")
+            yield row.fault(
+                tell(
+                    "the milestones go down: {earlier} {before}, {later} {after}",
+                    earlier=earlier,
+                    before=before,
+                    later=later,
+                    after=after,
+                ),
+                advice,
+            )
     if not path:
         return
     quarter, last = path[-1]
     if target.target is None:
-        yield row.fault("there are milestones but no target", "Write the year's target, or clear the milestones.")
+        yield row.fault(
+            tell("there are milestones but no target"), tell("Write the year's target, or clear the milestones.")
+        )
     elif last > target.target:
-        advice = "A milestone is a step towards the year's target; correct one of the two."
-        yield row.fault(f"milestone {quarter} {last} is above the year's target {target.target}", advice)
+        advice = tell("A milestone is a step towards the year's target; correct one of the two.")
+        yield row.fault(
+            tell(
+                "milestone {quarter} {last} is above the year's target {target}",
+                quarter=quarter,
+                last=last,
+                target=target.target,
+            ),
+            advice,
+        )
     elif last < target.target:
-        advice = "Leave it when the document says so; the last quarter is then judged by the milestone."
-        yield row.fault(f"the milestones end at {last}, the year's target is {target.target}", advice, "warning")
+        advice = tell("Leave it when the document says so; the last quarter is then judged by the milestone.")
+        yield row.fault(
+            tell("the milestones end at {last}, the year's target is {target}", last=last, target=target.target),
+            advice,
+            "warning",
+        )
 
 
 def _level_faults(row: Row, target: Target, settings: Table) -> Iterator[Fault]:
     if settings.get("area_kind") == "district" and "province" in target.levels:
-        advice = "Use 'district' for the district's own agencies."
-        yield row.fault("a district's plan has no province level", advice)
+        advice = tell("Use 'district' for the district's own agencies.")
+        yield row.fault(tell("a district's plan has no province level"), advice)
     starts = _starts(settings.get("year"), settings.get("calendar"))
     if "district" in target.levels and starts and starts >= DISTRICTS_ENDED_ON:
         year = settings["year"]
-        advice = "Use 'province' and 'commune'."
-        yield row.fault(f"the district level does not exist in {year}: it ended on {DISTRICTS_ENDED_ON}", advice)
+        advice = tell("Use 'province' and 'commune'.")
+        yield row.fault(
+            tell(
+                "the district level does not exist in {year}: it ended on {day}",
+                year=year,
+                day=DISTRICTS_ENDED_ON,
+            ),
+            advice,
+        )
 
 
 def _closing_districts(reading: PlanReading) -> Iterator[Fault]:
@@ -133,8 +173,12 @@ def _closing_districts(reading: PlanReading) -> Iterator[Fault]:
             closing.append(target.row_no)
     if closing:
         rows = ", ".join(dict.fromkeys(closing))
-        message = f"rows {rows} have the district level, which ends on {DISTRICTS_ENDED_ON}"
-        advice = (
+        message = tell(
+            "rows {rows} have the district level, which ends on {day}",
+            rows=rows,
+            day=DISTRICTS_ENDED_ON,
+        )
+        advice = tell(
             "From that day they are judged for the units that remain; what district units did until then still counts."
         )
         yield Fault(reading.settings_file, "", message, advice, "warning")
@@ -152,8 +196,16 @@ def _doubled_rows(reading: PlanReading) -> Iterator[Fault]:
     for row, target in reading.targets:
         key = (target.row_no, target.level_set, target.horizon)
         if key in first:
-            same = f"row {target.row_no} for {target.level_set} and {target.horizon}"
-            yield row.fault(f"{same} is already on line {first[key]}", "Delete one, or correct its levels or horizon.")
+            yield row.fault(
+                tell(
+                    "row {row_no} for {levels} and {horizon} is already on line {line}",
+                    row_no=target.row_no,
+                    levels=target.level_set,
+                    horizon=target.horizon,
+                    line=first[key],
+                ),
+                tell("Delete one, or correct its levels or horizon."),
+            )
         first.setdefault(key, row.line)
 
 
@@ -164,7 +216,11 @@ def _named_rows(reading: PlanReading) -> Iterator[Fault]:
         for number, table in enumerate(setting_tables(reading.settings, key), start=1):
             for row_no in _texts(table, "rows"):
                 if known and row_no not in known:
-                    message = f"{key} {number}: there is no row '{row_no}'"
+                    message = (
+                        tell("relief {number}: there is no row '{row_no}'", number=number, row_no=row_no)
+                        if key == "relief"
+                        else tell("ambiguity {number}: there is no row '{row_no}'", number=number, row_no=row_no)
+                    )
                     yield Fault(reading.settings_file, row_no, message, nearest(row_no, known))
 
 
@@ -180,11 +236,11 @@ def _relief_units(reading: PlanReading) -> Iterator[Fault]:
     for number, table in enumerate(setting_tables(reading.settings, "relief"), start=1):
         for name in _texts(table, "districts"):
             if name not in codes and place_name(name) not in map(place_name, names):
-                message = f"relief {number}: there is no district '{name}'"
+                message = tell("relief {number}: there is no district '{name}'", number=number, name=name)
                 yield Fault(reading.settings_file, "", message, nearest(name, names))
         for tag in _texts(table, "commune_tags"):
             if folded(tag) not in map(folded, tags):
-                message = f"relief {number}: no unit carries the tag '{tag}'"
+                message = tell("relief {number}: no unit carries the tag '{tag}'", number=number, tag=tag)
                 yield Fault(reading.settings_file, "", message, nearest(tag, tags))
 
 

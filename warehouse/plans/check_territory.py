@@ -5,6 +5,7 @@ In: a reading of a plan, the official crosswalk. Out: faults and warnings on ``a
 
 from collections.abc import Iterator
 
+from warehouse.messages import tell
 from warehouse.periods import CALENDARS, DISTRICTS_ENDED_ON, Period
 from warehouse.plans.files import PlanReading
 from warehouse.plans.rows import nearest
@@ -25,8 +26,13 @@ def territory_faults(reading: PlanReading) -> Iterator[Fault]:
         return
     here = PROVINCES.get(str(settings.get("province", "")))
     if heirs := sorted({pair["new_province"] for pair in pairs if pair["old_province"] == here} - {here}):
-        message = f"the area, {name}, was merged into {', '.join(heirs)} on {DISTRICTS_ENDED_ON}"
-        advice = "From that day its communes send to the new province; reports until then stay as they are."
+        message = tell(
+            "the area, {name}, was merged into {provinces} on {day}",
+            name=name,
+            provinces=", ".join(heirs),
+            day=DISTRICTS_ENDED_ON,
+        )
+        advice = tell("From that day its communes send to the new province; reports until then stay as they are.")
         yield Fault(file, "", message, advice, "warning")
 
 
@@ -37,13 +43,16 @@ def _ended_district(file: str, name: str, pairs: list[dict[str, str]]) -> Iterat
         sources.setdefault(pair["new_name"], set()).add(place_name(pair["old_district"]) == place_name(name))
     whole = sorted(commune for commune, inside in sources.items() if inside == {True})
     partly = sorted(commune for commune, inside in sources.items() if inside == {True, False})
-    message = (
-        f"the area, {name}, ended on {DISTRICTS_ENDED_ON}; its communes of today are {', '.join(whole) or 'unknown'}"
+    message = tell(
+        "the area, {name}, ended on {day}; its communes of today are {communes}",
+        name=name,
+        day=DISTRICTS_ENDED_ON,
+        communes=", ".join(whole) or tell("unknown"),
     )
-    advice = "Nothing, when these are meant."
+    advice = tell("Nothing, when these are meant.")
     if partly:
-        message += f"; {', '.join(partly)} lie in it in part and are left out"
-        advice = "To count one of these too, name it in territory."
+        message += tell("; {communes} lie in it in part and are left out", communes=", ".join(partly))
+        advice = tell("To count one of these too, name it in territory.")
     yield Fault(file, "", message, advice, "warning")
 
 
@@ -54,7 +63,7 @@ def _unknown_places(reading: PlanReading) -> Iterator[Fault]:
     for place in listed if isinstance(listed, list) else []:
         named = folded(str(place)).removeprefix("ubnd ")
         if known and not str(place).startswith("H") and named not in map(folded, known):
-            message = f"territory: there is no commune '{place}' today"
+            message = tell("territory: there is no commune '{place}' today", place=place)
             yield Fault(reading.settings_file, "", message, nearest(str(place), tuple(known)))
 
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import unicodedata
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 
 import fastexcel
@@ -17,7 +18,7 @@ import fastexcel
 from warehouse.errors import ConfigurationError
 from warehouse.messages import tell
 from warehouse.plans.office import office_plans
-from warehouse.plans.rows import Row, column_faults, nearest, read_target
+from warehouse.plans.rows import REQUIRED, Row, column_faults, nearest, read_target
 from warehouse.plans.settings import PlanSettings, Table, read_settings
 from warehouse.plans.types import Amendment, Fault, Plan, Target
 
@@ -72,14 +73,18 @@ def plan_folder(id_or_path: str | Path) -> Path:
         return folder
     if folder.is_dir():
         raise ConfigurationError(
-            tell("{folder} has no {settings_file}.", folder=folder, settings_file=SETTINGS_FILE),
+            tell("{folder} has no {file}.", folder=folder, file=SETTINGS_FILE),
             tell("Give the folder that 'plan new' wrote."),
+            code="plan-unknown",
         )
-    likely = nearest(str(id_or_path), tuple(known_plans)) if known_plans else ""
-    known = f"Known plans: {', '.join(sorted(known_plans))}. Or give the path of a plan's folder."
+    known = tell(
+        "Known plans: {plans}. Or give the path of a plan's folder.", plans=", ".join(sorted(known_plans)) or "-"
+    )
+    is_like_one = get_close_matches(str(id_or_path), known_plans, n=1, cutoff=0.5)
     raise ConfigurationError(
-        tell("There is no plan '{id_or_path}'.", id_or_path=id_or_path),
-        likely + " " + known if "mean" in likely else known,
+        tell("There is no plan '{plan}'.", plan=id_or_path),
+        f"{nearest(str(id_or_path), tuple(known_plans))} {known}" if is_like_one else known,
+        code="plan-unknown",
     )
 
 
@@ -129,7 +134,7 @@ def read_rows(folder: Path) -> tuple[list[Row], list[Fault]]:
     """The rows of the folder's one table of targets as text."""
     present = [folder / name for name in TARGET_FILES if (folder / name).is_file()]
     if len(present) != 1:
-        message = "targets.csv and targets.xlsx are both there" if present else "targets.csv is missing"
+        message = tell("targets.csv and targets.xlsx are both there") if present else tell("targets.csv is missing")
         return [], [Fault(str(folder), "", message, tell("Keep exactly one table of targets."))]
     path = present[0]
     try:
@@ -158,14 +163,16 @@ def _table(path: Path, lines: list[tuple[int, list[str]]]) -> tuple[list[Row], l
         ]
     columns = tuple(lines[0][1])
     faults = column_faults(str(path), columns)
-    if any("missing" in fault.message for fault in faults):
+    if not set(REQUIRED) <= set(columns):
         return [], faults
     rows = []
     for line, cells in lines[1:]:
         row = Row(str(path), line, {**dict.fromkeys(columns, ""), **dict(zip(columns, cells, strict=False))})
         rows.append(row)
         if len(cells) > len(columns):
-            faults.append(row.fault("the line has more cells than the header", 'Put texts with commas in "quotes".'))
+            faults.append(
+                row.fault(tell("the line has more cells than the header"), tell('Put texts with commas in "quotes".'))
+            )
     if not rows:
         faults.append(Fault(str(path), "", tell("the table has no target"), tell("Write one row for each target.")))
     return rows, faults
@@ -202,12 +209,14 @@ def new_plan(plan_id: str, into: Path = PLANS) -> Path:
         ConfigurationError: the id is not one, or the folder is there; the caller chooses another.
     """
     if not _PLAN_ID.fullmatch(plan_id):
-        advice = "Use lower-case letters, digits and hyphens: lai-chau-2025."
-        raise ConfigurationError(tell("'{plan_id}' is not a plan id.", plan_id=plan_id), advice)
+        advice = tell("Use lower-case letters, digits and hyphens: lai-chau-2025.")
+        raise ConfigurationError(tell("'{plan_id}' is not a plan id.", plan_id=plan_id), advice, code="usage-wrong")
     folder = into / plan_id
     if folder.exists():
         raise ConfigurationError(
-            tell("{folder} is already there.", folder=folder), tell("Choose another id, or edit that plan.")
+            tell("{folder} is already there.", folder=folder),
+            tell("Choose another id, or edit that plan."),
+            code="already-there",
         )
     shutil.copytree(PLANS / "_template", folder)
     return folder

@@ -59,7 +59,7 @@ def read_decisions(plan_id: str) -> tuple[Decision, ...]:
         return ()
     _, known, faults = read_settings(path, Decisions)
     if known is None:
-        raise ConfigurationError(f"{faults[0]}.", faults[0].advice)
+        raise ConfigurationError(f"{faults[0]}.", faults[0].advice, code="plan-wrong")
     return known.decision
 
 
@@ -87,15 +87,19 @@ def record_decision(plan: Plan, number: int, reading: int, by: str, on: date) ->
         raise ConfigurationError(
             tell("{plan_id} has no ambiguity {number}.", plan_id=plan.plan_id, number=number),
             tell("See them: kybaocao plan decide {plan_id}.", plan_id=plan.plan_id),
+            code="usage-wrong",
         )
     found = plan.ambiguities[number - 1]
     if not 1 <= reading <= len(found.readings):
         raise ConfigurationError(
             tell("Ambiguity {number} has no reading {reading}.", number=number, reading=reading),
             tell("Give --reading 1 to {count}.", count=len(found.readings)),
+            code="usage-wrong",
         )
     if not by.strip():
-        raise ConfigurationError(tell("Nobody is named."), tell("Give --by and the name of who decides."))
+        raise ConfigurationError(
+            tell("Nobody is named."), tell("Give --by and the name of who decides."), code="usage-wrong"
+        )
     decision = Decision(
         ambiguity=number,
         document_says=found.document_says,
@@ -113,14 +117,15 @@ def _decided(ambiguity: Ambiguity, decision: Decision) -> Ambiguity:
     if ambiguity.document_says != decision.document_says or decision.text not in texts:
         raise ConfigurationError(
             tell(
-                "The decision of {on} on ambiguity {ambiguity} is on words that the plan no longer has.",
-                on=decision.on,
+                "The decision of {day} on ambiguity {ambiguity} is on words that the plan no longer has.",
+                day=decision.on,
                 ambiguity=decision.ambiguity,
             ),
             tell(
-                "Decide again with 'kybaocao plan decide', or delete its table from {decisions_file}.",
-                decisions_file=DECISIONS_FILE,
+                "Decide again with 'kybaocao plan decide', or delete its table from {file}.",
+                file=DECISIONS_FILE,
             ),
+            code="decision-outdated",
         )
     return ambiguity.model_copy(
         update={

@@ -59,7 +59,9 @@ class Row:
 def nearest(word: str, known: tuple[str, ...]) -> str:
     """Advice that names the known word most like ``word``, or lists them all."""
     likely = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"Did you mean '{likely[0]}'?" if likely else f"Use one of: {', '.join(known)}."
+    if likely:
+        return tell("Did you mean '{word}'?", word=likely[0])
+    return tell("Use one of: {words}.", words=", ".join(known))
 
 
 def column_faults(file: str, columns: tuple[str, ...]) -> list[Fault]:
@@ -114,18 +116,34 @@ def _text_faults(row: Row) -> list[Fault]:
     faults = []
     row_no = row.cells["row_no"]
     if not _ROW_NO.fullmatch(row_no):
-        advice = "Write it as in the document, without leading zeros: 2.1 or IV.3."
-        faults.append(row.fault(f"row_no '{row_no}' is not a row number", advice))
-    for column, what in (("name", "name of the indicator"), ("wording", "printed target")):
+        advice = tell("Write it as in the document, without leading zeros: 2.1 or IV.3.")
+        faults.append(row.fault(tell("row_no '{row_no}' is not a row number", row_no=row_no), advice))
+    exact = {
+        "name": tell("Quote the name of the indicator exactly as the document has it."),
+        "wording": tell("Quote the printed target exactly as the document has it."),
+    }
+    for column, advice in exact.items():
         if not row.cells[column]:
-            faults.append(row.fault(f"{column} is empty", f"Quote the {what} exactly as the document has it."))
+            faults.append(
+                row.fault(
+                    tell("{column} is empty", column=column),
+                    advice,
+                )
+            )
     judged_by = row.cells.get("judged_by", "")
     if judged_by and judged_by not in SOURCES:
-        faults.append(row.fault(f"judged_by '{judged_by}' is not a source", nearest(judged_by, SOURCES)))
+        faults.append(
+            row.fault(tell("judged_by '{judged_by}' is not a source", judged_by=judged_by), nearest(judged_by, SOURCES))
+        )
     short = row.cells.get("short_name", "")
     if len(short) > SHORT_NAME:
-        advice = "Shorten it: it is printed in tables beside the official name."
-        faults.append(row.fault(f"short_name has {len(short)} letters, more than {SHORT_NAME}", advice))
+        advice = tell("Shorten it: it is printed in tables beside the official name.")
+        faults.append(
+            row.fault(
+                tell("short_name has {count} letters, more than {most}", count=len(short), most=SHORT_NAME),
+                advice,
+            )
+        )
     return faults
 
 
@@ -135,12 +153,16 @@ def _number(row: Row, column: str, faults: list[Fault]) -> Decimal | None:
     if not text:
         return None
     if not _NUMBER.fullmatch(text):
-        advice = "Write digits with a decimal point and no sign, unit or leading zero: 60 or 60.5."
-        faults.append(row.fault(f"{column} '{text}' is not a number", advice))
+        advice = tell("Write digits with a decimal point and no sign, unit or leading zero: 60 or 60.5.")
+        faults.append(row.fault(tell("{column} '{text}' is not a number", column=column, text=text), advice))
         return None
     value = Decimal(text)
     if value > 100:
-        faults.append(row.fault(f"{column} {text} is outside 0-100", "Targets are percentages."))
+        faults.append(
+            row.fault(
+                tell("{column} {text} is outside 0-100", column=column, text=text), tell("Targets are percentages.")
+            )
+        )
         return None
     return value
 
@@ -149,12 +171,14 @@ def _levels(row: Row, faults: list[Fault]) -> tuple[str, ...]:
     text = row.cells["levels"]
     named = tuple(level.strip() for level in text.split("+")) if text else ()
     if not named:
-        faults.append(row.fault("levels is empty", f"Join the levels by '+': {'+'.join(LEVELS)}."))
+        faults.append(
+            row.fault(tell("levels is empty"), tell("Join the levels by '+': {levels}.", levels="+".join(LEVELS)))
+        )
     for level in dict.fromkeys(named):
         if level not in LEVELS:
-            faults.append(row.fault(f"level '{level}' is not known", nearest(level, LEVELS)))
+            faults.append(row.fault(tell("level '{level}' is not known", level=level), nearest(level, LEVELS)))
         elif named.count(level) > 1:
-            faults.append(row.fault(f"level '{level}' is given twice", "Keep it once."))
+            faults.append(row.fault(tell("level '{level}' is given twice", level=level), tell("Keep it once.")))
     return tuple(level for level in LEVELS if level in named)
 
 
@@ -162,7 +186,11 @@ def _horizon(row: Row, faults: list[Fault]) -> int | None:
     text = row.cells["horizon"]
     if _YEAR.fullmatch(text):
         return int(text)
-    faults.append(row.fault(f"horizon '{text}' is not a year", "Write the year the target is due, such as 2025."))
+    faults.append(
+        row.fault(
+            tell("horizon '{text}' is not a year", text=text), tell("Write the year the target is due, such as 2025.")
+        )
+    )
     return None
 
 
@@ -174,5 +202,10 @@ def _baselines(row: Row, faults: list[Fault]) -> tuple[Baseline, ...]:
         if match and _NUMBER.fullmatch(match[2]):
             read.append(Baseline(int(match[1]), Decimal(match[2])))
         else:
-            faults.append(row.fault(f"baseline '{part}' cannot be read", "Write year=value: 2023=56.05; 2022=4.31."))
+            faults.append(
+                row.fault(
+                    tell("baseline '{part}' cannot be read", part=part),
+                    tell("Write year=value: 2023=56.05; 2022=4.31."),
+                )
+            )
     return tuple(read)

@@ -36,26 +36,7 @@ COLUMNS = (
     "notes",
 )
 _HORIZON_COLUMN = re.compile(r"(horizon|schedule)_20\d{2}")
-_LIST_OF_TEXTS = 'a list of texts: ["…", "…"]'
-# What to write, by the start of pydantic's error type; another one is a number.
-_SHAPES = {
-    "string": 'a text in quotes: "…"',
-    "tuple": _LIST_OF_TEXTS,
-    "list": _LIST_OF_TEXTS,
-    "int": "a whole number without quotes",
-    "dict": "a table headed [{key}]",
-    "bool": "true or false",
-    "date": "a date without quotes: 2024-03-18",
-}
 _EMPTY = ("string_too_short", "literal_error", "string_pattern_mismatch", "too_short")
-_OUT_OF_RANGE = {
-    "year": ("is not a report year", "Write it with four digits: 2025."),
-    "gate_percent": ("is outside 0-100", "Give a percentage, such as 5."),
-    "ranking_minimum": ("is below 1", "Give the smallest denominator that is ranked, such as 10."),
-    "province": ("is not a province code", "Write the province's mã định danh, an H and two digits, such as H43."),
-    "amount": ("is outside 0-100", "Write 10 for 10 %."),
-    "target": ("is outside 0-100", "Targets are percentages."),
-}
 _TABLES: dict[str, type[Setting]] = {
     "relief": Relief,
     "ambiguity": Ambiguity,
@@ -69,7 +50,7 @@ Read = TypeVar("Read", bound=Setting)
 
 def _column(name: str) -> str:
     if name not in COLUMNS and not _HORIZON_COLUMN.fullmatch(name):
-        said = {"message": f"column '{name}' is not known", "advice": nearest(name, COLUMNS)}
+        said = {"message": tell("column '{name}' is not known", name=name), "advice": nearest(name, COLUMNS)}
         raise PydanticCustomError("said", "{message}", said)
     return name
 
@@ -123,7 +104,7 @@ def read_settings(path: Path, kind: type[Read]) -> tuple[Table, Read | None, lis
         )
     faults = []
     if table.get("draft") is True:
-        advice = "Compare it with the document at each source_place, then delete the line 'draft = true'."
+        advice = tell("Compare it with the document at each source_place, then delete the line 'draft = true'.")
         faults.append(Fault(str(path), "", tell("the plan is a draft that nobody has accepted"), advice))
     try:
         return table, kind.model_validate(table), faults
@@ -157,7 +138,7 @@ def _fault(path: Path, text: str, kind: type[Setting], error: ErrorDetails) -> F
     where, key = "", str(place[-1])
     for name, number in pairwise(place):
         if isinstance(number, int):
-            where += f"{str(name).removesuffix('s')} {number + 1}: "
+            where += f"{_part(str(name))} {number + 1}: "
     message, advice = _said(key, error, _known_keys(kind, place))
     return Fault(str(path), "", where + message, advice, line=_line(text, place))
 
@@ -168,27 +149,67 @@ def _said(key: str, error: ErrorDetails, known: tuple[str, ...]) -> tuple[str, s
     if kind == "said":
         return context["message"], context["advice"]
     if value in ("", []) and kind in _EMPTY:
-        return f"'{key}' is empty", "Fill it in."
+        return tell("'{key}' is empty", key=key), tell("Fill it in.")
     if kind.startswith(("greater_than", "less_than", "string_pattern")):
-        wrong, advice = _OUT_OF_RANGE.get(key, ("is too small", "Count from 1."))
-        return f"{key} {value} {wrong}", advice
+        return _out_of_range(key, value)
     allowed = tuple(re.findall(r"'(\w+)'", context.get("expected", "")))
     return {
-        "missing": (f"'{key}' is missing", f"Add the line {key} = …"),
-        "extra_forbidden": (f"'{key}' is not a setting", nearest(key, known)),
-        "literal_error": (f"{key} '{value}' is not known", nearest(str(value), allowed or known)),
-    }.get(kind, (f"'{key}' has the wrong type", _shape(key, error)))
+        "missing": (tell("'{key}' is missing", key=key), tell("Add the line {key} = …", key=key)),
+        "extra_forbidden": (tell("'{key}' is not a setting", key=key), nearest(key, known)),
+        "literal_error": (
+            tell("{key} '{value}' is not known", key=key, value=value),
+            nearest(str(value), allowed or known),
+        ),
+    }.get(kind, (tell("'{key}' has the wrong type", key=key), _shape(key, error)))
+
+
+def _part(name: str) -> str:
+    """One of a list of tables, by the name of the list."""
+    return {
+        "relief": tell("relief"),
+        "ambiguity": tell("ambiguity"),
+        "readings": tell("reading"),
+        "decision": tell("decision"),
+    }.get(name, name.removesuffix("s"))
+
+
+def _out_of_range(key: str, value: object) -> tuple[str, str]:
+    """What is wrong with a value that is too small, too large or of another form, and what to write."""
+    said = {"key": key, "value": value}
+    outside = tell("{key} {value} is outside 0-100", **said)
+    return {
+        "year": (tell("{key} {value} is not a report year", **said), tell("Write it with four digits: 2025.")),
+        "gate_percent": (outside, tell("Give a percentage, such as 5.")),
+        "ranking_minimum": (
+            tell("{key} {value} is below 1", **said),
+            tell("Give the smallest denominator that is ranked, such as 10."),
+        ),
+        "province": (
+            tell("{key} {value} is not a province code", **said),
+            tell("Write the province's mã định danh, an H and two digits, such as H43."),
+        ),
+        "amount": (outside, tell("Write 10 for 10 %.")),
+        "target": (outside, tell("Targets are percentages.")),
+    }.get(key, (tell("{key} {value} is too small", **said), tell("Count from 1.")))
 
 
 def _shape(key: str, error: ErrorDetails) -> str:
+    """What to write, by the start of pydantic's error type; another one is a number."""
     kind = error["type"].split("_")[0]
     if kind == "model" or (kind == "tuple" and key in _TABLES):
-        return f"Write each as a table headed [[{key}]]."
+        return tell("Write each as a table headed [[{key}]].", key=key)
     if key == "levels":
-        return "Join the levels by '+': province+district+commune."
-    if isinstance(error["loc"][-1], int):
+        return tell("Join the levels by '+': {levels}.", levels="province+district+commune")
+    if kind == "tuple" or isinstance(error["loc"][-1], int):
         kind = "list"
-    return f"Write {_SHAPES.get(kind, 'a number without quotes').format(key=key)}."
+    return {
+        "string": tell('Write a text in quotes: "…".'),
+        "list": tell('Write a list of texts: ["…", "…"].'),
+        "int": tell("Write a whole number without quotes."),
+        "dict": tell("Write a table headed [{key}].", key=key),
+        "bool": tell("Write true or false."),
+        "date": tell("Write a date without quotes: 2024-03-18."),
+    }.get(kind, tell("Write a number without quotes."))
 
 
 def _known_keys(kind: type[Setting], place: list[Any]) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from warehouse.messages import tell
+
 LEVELS = ("province", "district", "commune")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 SOURCES = ("dossiers", "portal", "declared")
@@ -52,9 +54,9 @@ class Fault:
 
     def __str__(self) -> str:
         """The place and the mistake in one line."""
-        line = f", line {self.line}" if self.line else ""
-        row = f", row {self.row}" if self.row else ""
-        return f"{self.file}{line}{row}: {self.message}"
+        line = tell("line {line}", line=self.line) if self.line else ""
+        row = tell("row {row}", row=self.row) if self.row else ""
+        return f"{', '.join(filter(None, (self.file, line, row)))}: {self.message}"
 
 
 @dataclass(frozen=True)

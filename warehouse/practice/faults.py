@@ -157,7 +157,9 @@ def read_faults(names: str) -> Faults:
         name, _, value = word.partition("=")
         if name not in FAULTS or not (value == "" or value.isdecimal()):
             raise ConfigurationError(
-                tell("There is no fault '{word}'.", word=word), tell("Choose from {faults}.", faults=", ".join(FAULTS))
+                tell("There is no fault '{word}'.", word=word),
+                tell("Choose from {faults}.", faults=", ".join(FAULTS)),
+                code="usage-wrong",
             )
         on[name] = float(value) if value else None
     return Faults(on)

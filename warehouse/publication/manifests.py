@@ -72,6 +72,7 @@ def _read(path: Path, published_at: Mapping[tuple[str, str, int], datetime]) -> 
         raise CycleFailed(
             tell("{path} cannot be read: {error}.", path=path, error=error),
             tell("Restore this folder from a backup; see: kybaocao verify."),
+            code="publication-altered",
         ) from error
     key = (revision.plan_id, revision.period, revision.revision)
     made = datetime.fromtimestamp(path.stat().st_mtime, VIETNAM).replace(tzinfo=None)

@@ -70,6 +70,7 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
         raise CycleFailed(
             tell("{folder} holds another revision than the warehouse knows.", folder=folder),
             tell("Make the warehouse that belongs to these outputs: kybaocao rebuild."),
+            code="publication-altered",
         )
     with warehouse(home, read_only=True) as connection:  # opened once: each read below opens it again
         text = _manifest_text(home, revision, built)
@@ -79,6 +80,7 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
         raise CycleFailed(
             tell("{folder} was deleted, and this version of the program makes other bytes of it.", folder=folder),
             tell("Restore the folder from a backup; what is published is never replaced by another content."),
+            code="publication-altered",
         )
     for path in (*built.iterdir(), built):
         _sync(path)

@@ -61,7 +61,9 @@ def write_sample_export(
     """
     if month.kind != "month":
         raise ConfigurationError(
-            tell("{month} is not a month.", month=month), tell("An export holds one month: 2024-03.")
+            tell("{month} is not a month.", month=month),
+            tell("An export holds one month: 2024-03."),
+            code="usage-wrong",
         )
     order = Order(province, month, dossiers, seed, calendar, dirty)
     folder = source / province / str(month)

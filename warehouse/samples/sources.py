@@ -82,6 +82,7 @@ def read_units(province: str) -> tuple[Unit, ...]:
         raise ConfigurationError(
             tell("There is no unit list of province '{province}'.", province=province),
             tell("Use one of {known}.", known=known),
+            code="usage-wrong",
         )
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(_unit(line) for line in csv.DictReader(lines))

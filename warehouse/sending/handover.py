@@ -56,8 +56,9 @@ class Report:
         unknown = [name for name in what if name not in names]
         if unknown:
             raise ConfigurationError(
-                tell("{place} has no file {unknown}.", place=self.place, unknown=unknown[0]),
+                tell("{report} has no file {file}.", report=self.place, file=unknown[0]),
                 tell("Its files are {names}: correct recipients.toml.", names=", ".join(names)),
+                code="setting-wrong",
             )
         return [self.folder / name for name in names if not what or name in what] + [self.folder / MANIFEST] * (
             not what
@@ -92,7 +93,7 @@ def mark_unknown(home: Path, revision: Revision, recipients: list[Recipient]) ->
     """Keep that a report may have been handed over to those whose turn it was, where no record says; to how many."""
     report, approved = Report(home, revision), is_approved(home, revision)
     due = [each for each in recipients if approved or each.deliver_when == "published"]
-    said = "the record was lost with the warehouse"
+    said = tell("the record was lost with the warehouse")
     return sum(keep_unclear(home, _errand(report, recipient), said) for recipient in due)
 
 
@@ -109,7 +110,9 @@ def _send(report: Report, recipient: Recipient, mail: MailServer | None, link: s
     if recipient.kind == "s3":
         return _into_bucket(report, recipient.address, files)
     if mail is None:
-        raise ConfigurationError(tell("There is no mail server to send by."), tell("Set KYBAOCAO_SMTP_URL."))
+        raise ConfigurationError(
+            tell("There is no mail server to send by."), tell("Set KYBAOCAO_SMTP_URL."), code="setting-wrong"
+        )
     return mail.send(_message(report, recipient, mail, link, files, key), recipient.address)
 
 
@@ -117,9 +120,14 @@ def _into_folder(report: Report, base: Path, files: list[Path]) -> str:
     """Copy beside, then one rename: the folder is whole as soon as anybody sees it."""
     there = base / report.place
     if not base.is_dir():  # a share that is not mounted must not be made up
-        raise NotSent(f"There is no folder {base}.", "Mount it, or correct recipients.toml.", transient=True)
+        raise NotSent(
+            tell("There is no folder {folder}.", folder=base),
+            tell("Mount it, or correct recipients.toml."),
+            transient=True,
+            code="not-sent",
+        )
     if there.exists():
-        return f"already in {there}"
+        return tell("already in {folder}", folder=there)
     draft = there.with_name(f".{there.name}.part")
     try:
         shutil.rmtree(draft, ignore_errors=True)
@@ -128,7 +136,12 @@ def _into_folder(report: Report, base: Path, files: list[Path]) -> str:
             shutil.copyfile(file, draft / file.name)
         draft.replace(there)
     except OSError as error:
-        raise NotSent(f"{base} cannot be written: {error.strerror}.", "Free it.", transient=True) from None
+        raise NotSent(
+            tell("{folder} cannot be written: {reason}.", folder=base, reason=error.strerror),
+            tell("Free space there, or give the right to write."),
+            transient=True,
+            code="not-sent",
+        ) from None
     return str(there)
 
 
@@ -139,7 +152,9 @@ def _into_bucket(report: Report, address: str, files: list[Path]) -> str:
     base, who = read_address(address), environment_credentials()
     if base.scheme != "s3":
         raise ConfigurationError(
-            tell("{address} is no s3:// address.", address=address), tell("Write s3://bucket/folder.")
+            tell("{address} is no s3:// address.", address=address),
+            tell("Write s3://bucket/folder."),
+            code="setting-wrong",
         )
     root = f"{base.host}{base.path}".rstrip("/")
     try:
@@ -148,7 +163,7 @@ def _into_bucket(report: Report, address: str, files: list[Path]) -> str:
             bucket.put_file(str(file), f"{root}/{report.place}/{file.name}")
     except Exception as error:
         said = in_our_words(error, base.text, who)
-        raise NotSent(said.message, said.advice, transient=is_passing(error)) from None
+        raise NotSent(said.message, said.advice, transient=is_passing(error), code="not-sent") from None
     return f"s3://{root}/{report.place}"
 
 

@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse.database import transaction, warehouse_when_free
 from warehouse.errors import KybaocaoError, NotSent
+from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 
 _KEY = "what = ? and plan_id = ? and period = ? and about = ? and channel = ? and address = ?"
@@ -82,7 +83,7 @@ def _claim(home: Path, errand: Errand, *, again: bool) -> Outcome | None:
         row = connection.execute(f"select state, attempts, said from mart.sending where {_KEY}", errand.key).fetchone()
         state, attempts, said = row or ("", 0, "")
         if state == "sending":
-            state, said = "unclear", "the program ended while it was sent"
+            state, said = "unclear", tell("the program ended while it was sent")
             _write(connection, errand, state, attempts, said)
         if state == "sent" or (state == "unclear" and not again):
             return Outcome(errand.channel, errand.address, state, attempts, said, is_new=False)

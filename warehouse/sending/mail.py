@@ -18,7 +18,6 @@ from warehouse.messages import tell
 
 _PORTS = {"smtp": 25, "smtps": 465}
 _SECONDS = 30
-_ADVICE = "Check KYBAOCAO_SMTP_URL, KYBAOCAO_SMTP_USER and KYBAOCAO_SMTP_PASSWORD."
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,28 @@ class MailServer:
         """
         try:
             with self._connected() as server:
-                _answered(server.mail(self.sender), "the sender")
+                _answered(server.mail(self.sender), tell("the sender"))
                 _answered(server.rcpt(address), address)
                 return _handed_over(server, message)
         except smtplib.SMTPAuthenticationError as error:
-            raise NotSent(f"{self.host} refuses our user ({error.smtp_code}).", _ADVICE) from None
+            raise NotSent(
+                tell("{host} refuses our user ({code}).", host=self.host, code=error.smtp_code),
+                _advice(),
+                code="not-sent",
+            ) from None
         except ssl.SSLError as error:
-            raise NotSent(f"{self.host}: its certificate cannot be trusted: {error.reason}.", _ADVICE) from None
+            raise NotSent(
+                tell("{host}: its certificate cannot be trusted: {reason}.", host=self.host, reason=error.reason),
+                _advice(),
+                code="not-sent",
+            ) from None
         except (OSError, smtplib.SMTPException) as error:
-            raise NotSent(f"{self.host}:{self.port} cannot be reached: {error}.", _ADVICE, transient=True) from None
+            raise NotSent(
+                tell("{host}:{port} cannot be reached: {error}.", host=self.host, port=self.port, error=error),
+                _advice(),
+                transient=True,
+                code="not-sent",
+            ) from None
 
     def _connected(self) -> smtplib.SMTP:
         trusted = ssl.create_default_context()
@@ -62,17 +74,30 @@ class MailServer:
                 server.ehlo()
             elif self.user and self.host not in ("localhost", "127.0.0.1", "::1"):
                 server.close()
-                raise NotSent(f"{self.host} offers no TLS, so the password was not sent.", "Use smtps://host:465.")
+                raise NotSent(
+                    tell("{host} offers no TLS, so the password was not sent.", host=self.host),
+                    tell("Use smtps://host:465."),
+                    code="not-sent",
+                )
         if self.user:
             server.login(self.user, self.password)
         return server
+
+
+def _advice() -> str:
+    return tell("Check KYBAOCAO_SMTP_URL, KYBAOCAO_SMTP_USER and KYBAOCAO_SMTP_PASSWORD.")
 
 
 def _answered(answer: tuple[int, bytes], who: str) -> None:
     code, text = answer
     if code >= 400:
         said = text.decode("utf-8", "replace").replace("\n", " ")[:200]
-        raise NotSent(f"{who} was refused ({code} {said}).", "Correct the address.", transient=code < 500)
+        raise NotSent(
+            tell("The mail server refused {part} ({code} {text}).", part=who, code=code, text=said),
+            tell("Correct the address."),
+            transient=code < 500,
+            code="not-sent",
+        )
 
 
 def _handed_over(server: smtplib.SMTP, message: EmailMessage) -> str:
@@ -81,15 +106,19 @@ def _handed_over(server: smtplib.SMTP, message: EmailMessage) -> str:
     try:
         code, text = server.data(content)
     except smtplib.SMTPDataError as error:
-        _answered((error.smtp_code, bytes(error.smtp_error) if isinstance(error.smtp_error, bytes) else b""), "it")
+        _answered(
+            (error.smtp_code, bytes(error.smtp_error) if isinstance(error.smtp_error, bytes) else b""),
+            tell("the message"),
+        )
         raise
     except (OSError, smtplib.SMTPServerDisconnected):
         raise NotSent(
-            "The mail server broke off while it took the message; it may have been delivered.",
-            "Ask the recipient; if it did not arrive, send it again by --again.",
+            tell("The mail server broke off while it took the message; it may have been delivered."),
+            tell("Ask the recipient; if it did not arrive, send it again by --again."),
             unclear=True,
+            code="sent-unclear",
         ) from None
-    _answered((code, text), "the message")
+    _answered((code, text), tell("the message"))
     with suppress(OSError, smtplib.SMTPException):
         server.quit()
     return f"{code} {text.decode('utf-8', 'replace')[:100]}"
@@ -106,16 +135,22 @@ def read_mail_server(environment: Mapping[str, str], read_secret: Callable[[str]
     if url.startswith("prefect://"):
         said = read_secret(url.removeprefix("prefect://"))
         if not isinstance(said, Mapping):
-            raise ConfigurationError(tell("The Secret block of the mail server holds no object."), _BLOCK)
+            raise ConfigurationError(
+                tell("The Secret block of the mail server holds no object."),
+                tell('Store JSON such as {{"url": "smtps://host:465", "user": "…", "password": "…"}}.'),
+                code="setting-wrong",
+            )
         url, user, password = (str(said.get(key, "")) for key in ("url", "user", "password"))
     if not url:
         return None
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname or parts.password or parts.username:
-        raise ConfigurationError(tell("KYBAOCAO_SMTP_URL is no address of a mail server."), _WRITTEN)
+        raise ConfigurationError(
+            tell("KYBAOCAO_SMTP_URL is no address of a mail server."),
+            tell(
+                "Write smtp://host:587 or smtps://host:465, without user and password: they have settings of their own."
+            ),
+            code="setting-wrong",
+        )
     sender = environment.get("KYBAOCAO_SMTP_FROM") or (user if "@" in user else f"kybaocao@{parts.hostname}")
     return MailServer(parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme], sender, user, password)
-
-
-_WRITTEN = "Write smtp://host:587 or smtps://host:465, without user and password: they have settings of their own."
-_BLOCK = 'Store JSON such as {"url": "smtps://host:465", "user": "…", "password": "…"}.'

@@ -16,9 +16,11 @@ from string import Template
 from typing import Any
 
 from warehouse.errors import KybaocaoError
+from warehouse.messages import tell
 from warehouse.sending.ledger import Errand, Outcome, send_once
 from warehouse.sending.mail import MailServer
 from warehouse.sending.webhook import post, shown_address
+from warehouse.words import word
 
 _log = logging.getLogger(__name__)
 _WORDING = Path(__file__).with_name("wording.toml")
@@ -60,7 +62,7 @@ class Channels:
     webhook: str = ""
 
 
-def tell(home: Path, notice: Notice, channels: Channels) -> list[Outcome]:
+def send_notice(home: Path, notice: Notice, channels: Channels) -> list[Outcome]:
     """Send a notice to everyone who has not had it; what cannot be sent is logged and tried at the next event."""
     outcomes = []
     for errand, send in _errands(notice, channels):
@@ -72,7 +74,14 @@ def tell(home: Path, notice: Notice, channels: Channels) -> list[Outcome]:
             outcome = _unrecorded(errand, send)
         outcomes.append(outcome)
         if outcome.is_new:
-            _log.info("notice to %s: %s %s", outcome.address, outcome.state, outcome.said)
+            _log.info(
+                tell(
+                    "notice to {recipient}: {state} {note}",
+                    recipient=outcome.address,
+                    state=word(outcome.state),
+                    note=outcome.said,
+                )
+            )
     return outcomes
 
 

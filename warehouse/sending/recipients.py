@@ -48,9 +48,14 @@ def read_recipients(home: Path, plan_id: str) -> list[Recipient]:
         raise ConfigurationError(
             tell("{path} is not TOML in UTF-8: {error}.", path=path, error=error),
             tell("Correct the line that it names."),
+            code="setting-wrong",
         ) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = " ".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
-        raise ConfigurationError(f"{path}, {place}: {first['msg']}.", tell("Correct that setting.")) from None
+        raise ConfigurationError(
+            tell("{file}: {fault}.", file=f"{path}, {place}", fault=first["msg"]),
+            tell("Correct that setting."),
+            code="setting-wrong",
+        ) from None
     return [each for each in listed.recipient if not each.plans or plan_id in each.plans]

@@ -39,7 +39,9 @@ def post(url: str, document: dict[str, Any], key: str) -> str:
     """
     parts = urlsplit(url)
     if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
-        raise ConfigurationError(tell("KYBAOCAO_WEBHOOK is no https:// address."), tell("Write https://host/path."))
+        raise ConfigurationError(
+            tell("KYBAOCAO_WEBHOOK is no https:// address."), tell("Write https://host/path."), code="setting-wrong"
+        )
     headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": key}
     request = Request(url, json.dumps(document, ensure_ascii=False).encode(), headers, method="POST")
     try:
@@ -48,9 +50,15 @@ def post(url: str, document: dict[str, Any], key: str) -> str:
     except HTTPError as error:
         passing = error.code == 429 or error.code >= 500
         raise NotSent(
-            f"{parts.hostname} answered {error.code}.", "Check KYBAOCAO_WEBHOOK.", transient=passing
+            tell("{host} answered {code}.", host=parts.hostname, code=error.code),
+            tell("Check KYBAOCAO_WEBHOOK."),
+            transient=passing,
+            code="not-sent",
         ) from None
     except (OSError, HTTPException) as error:
         raise NotSent(
-            f"{parts.hostname} cannot be reached: {type(error).__name__}.", "Check KYBAOCAO_WEBHOOK.", transient=True
+            tell("{host} cannot be reached: {error}.", host=parts.hostname, error=type(error).__name__),
+            tell("Check KYBAOCAO_WEBHOOK."),
+            transient=True,
+            code="not-sent",
         ) from None

@@ -146,7 +146,7 @@ def test_a_run_that_ended_before_publishing_goes_on_without_computing_again(home
 
     def stop(step):
         if step == "compute":
-            raise DataRefused("stopped")
+            raise DataRefused("stopped", code="export-refused")
 
     with pytest.raises(DataRefused):
         run(home, home / "exports", PLAN, "2024-03", after=stop)

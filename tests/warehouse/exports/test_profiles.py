@@ -104,5 +104,5 @@ def test_a_profile_for_ndjson_is_refused(delivery, staged):
 
 
 def test_a_flat_file_without_its_profile_is_refused(delivery, staged):
-    with pytest.raises(DataRefused, match="its header lacks"):
+    with pytest.raises(DataRefused, match="its header is wrong"):
         staged(flat(delivery, profile=None))

@@ -175,7 +175,7 @@ class TestDeclaredNumbers:
         assert ask(stage, "select count(*) from accepted.khai_bao") == [(0,)]
 
     def test_with_another_delimiter_than_declared_are_refused(self, read):
-        with pytest.raises(DataRefused, match="its header lacks"):
+        with pytest.raises(DataRefused, match="its header is wrong"):
             read(declared_list().replace(b";", b","), NUMBERS)
 
 

@@ -24,7 +24,7 @@ def test_one_row_more_is_refused_with_rule_and_unit(delivery, tmp_path):
     with pytest.raises(DataRefused) as caught:
         load(tmp_path / "home", export, gate=Decimal(5))
     assert caught.value.exit_code == 3
-    for word in ("H43/2024-03", "6 of 100", "ho_so", "6.0 %", "D3 (6 rows)", "H43.31.05 (6)"):
+    for word in ("H43/2024-03", "6 of 100", "ho_so", "6.0 %", "D3 (6)", "H43.31.05 (6)"):
         assert word in caught.value.message
 
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 from warehouse.exports.flat.rows import FileFault
+from warehouse.messages import tell
 
 _MOST_PARTS = 2_000
 _LARGEST_UNPACKED = 1 << 30
@@ -24,15 +25,15 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise FileFault("it is not an XLSX workbook") from None
+        raise FileFault(tell("it is not an XLSX workbook")) from None
     entries = archive.infolist()
     if len(entries) > _MOST_PARTS:
-        raise FileFault(f"it has {len(entries)} parts, more than {_MOST_PARTS}")
+        raise FileFault(tell("it has {count} parts, more than {most}", count=len(entries), most=_MOST_PARTS))
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > min(max(_LARGEST_RATIO * len(content), _SMALL), _LARGEST_UNPACKED):
-        raise FileFault(f"it unpacks from {len(content)} to {unpacked} bytes")
+        raise FileFault(tell("it unpacks from {packed} to {unpacked} bytes", packed=len(content), unpacked=unpacked))
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
-        raise FileFault("it holds two parts of the same name")
+        raise FileFault(tell("it holds two parts of the same name"))
     for entry in entries:
         _refuse_entry(entry)
     return archive
@@ -49,17 +50,17 @@ def part_chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
             while chunk := part.read(_CHUNK):
                 yield chunk
     except KeyError:
-        raise FileFault("it lacks a part that it refers to") from None
+        raise FileFault(tell("it lacks a part that it refers to")) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        raise FileFault("it is damaged: a part cannot be unpacked") from None
+        raise FileFault(tell("it is damaged: a part cannot be unpacked")) from None
 
 
 def _refuse_entry(entry: zipfile.ZipInfo) -> None:
     """Refuse an entry that is encrypted, a link, or named to lie outside the archive."""
     name = entry.orig_filename
     if entry.flag_bits & 0x1:
-        raise FileFault("it is encrypted")
+        raise FileFault(tell("it is encrypted"))
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise FileFault("it holds a link")
+        raise FileFault(tell("it holds a link"))
     if name.startswith("/") or any(mark in name for mark in ("\\", "\0", ":")) or ".." in name.split("/"):
-        raise FileFault("it holds a part whose name leads outside")
+        raise FileFault(tell("it holds a part whose name leads outside"))

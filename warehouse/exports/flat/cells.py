@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from warehouse.exports.flat.rows import Cell, FileFault
 from warehouse.exports.flat.sheet import moment_of
+from warehouse.messages import tell
 
 UNREADABLE = "?"
 _LARGEST_SERIAL = 100_000  # later than 2173; a number of eight digits is a date written without marks
@@ -60,7 +61,13 @@ def code_text(cell: Cell, title: str, line_no: int) -> str:
     """
     text = plain_text(cell)
     if isinstance(cell, Decimal) or (text[-1:].isdigit() and _SHORTENED.fullmatch(text)):
-        raise FileFault(f"row {line_no} holds a number in '{title}', where codes are; format that column as text")
+        raise FileFault(
+            tell(
+                "row {line} holds a number in '{title}', where codes are; format that column as text",
+                line=line_no,
+                title=title,
+            )
+        )
     return text
 
 

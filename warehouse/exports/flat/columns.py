@@ -8,6 +8,7 @@ from warehouse.exports.flat.cells import UNREADABLE, Forms, Reader, reader_of
 from warehouse.exports.flat.rows import Cell, FileFault, Row
 from warehouse.exports.flat.table import title_of
 from warehouse.exports.profiles import Profile
+from warehouse.messages import tell
 
 NO_LIST = json.dumps(UNREADABLE)  # rule D11 sends the row back
 Pick = Callable[[Row], str | None]
@@ -25,11 +26,17 @@ def compare_header(profile: Profile, titles: list[str]) -> None:
     if missing or doubled:
         strange = [str(place) for place, title in enumerate(titles, 1) if title and title not in needed]
         raise FileFault(
-            f"its header lacks {missing or 'nothing'} and doubles {doubled or 'nothing'}; "
-            f"of its {len(titles)} columns these have other names: {', '.join(strange) or 'none'}"
+            tell(
+                "its header is wrong; missing: {missing}; twice: {doubled}; "
+                "of its {count} columns these have other names: {strange}",
+                missing=missing or "-",
+                doubled=doubled or "-",
+                count=len(titles),
+                strange=", ".join(strange) or "-",
+            )
         )
     if not (profile.id or profile.dataset.free_order) and [title for title in titles if title in needed] != needed:
-        raise FileFault(f"its columns stand in another order than {needed}")
+        raise FileFault(tell("its columns stand in another order than {needed}", needed=needed))
 
 
 def strange_columns(profile: Profile, titles: list[str]) -> list[int]:
@@ -112,7 +119,7 @@ def _checked_list(cell: Cell, known: Iterable[str]) -> str | None:
         for key, _ in pairs:
             right = spelt.get(key.strip().casefold(), key)
             if right != key:
-                raise FileFault(f"its key '{key}' must be written '{right}'")
+                raise FileFault(tell("its key '{key}' must be written '{right}'", key=key, right=right))
         twice = twice or len({key for key, _ in pairs}) < len(pairs)
         return dict(pairs)
 

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from warehouse.exports.flat.rows import FileFault, Row
+from warehouse.messages import tell
 
 LARGEST_CELL = 1 << 20
 
@@ -24,4 +25,6 @@ def csv_rows(lines: Iterator[str], delimiter: str = ",") -> Iterator[Row]:
                 yield Row(begins_at, list(cells))
             begins_at = reader.line_num + 1
     except csv.Error as error:
-        raise FileFault(f"the row that begins on line {begins_at} cannot be read: {error}") from None
+        raise FileFault(
+            tell("the row that begins on line {line} cannot be read: {error}", line=begins_at, error=error)
+        ) from None

@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from warehouse.messages import tell
+
 Cell = str | Decimal | datetime | None
 
 
@@ -40,8 +42,11 @@ class Merge:
 
 def shape(text: str) -> str:
     """What may be said of a text that could be a person's: its length and kind."""
-    kinds = ("digits" if text.isdecimal() else "letters" if text.replace(" ", "").isalpha() else "characters",)
-    return f"{len(text)} {kinds[0]}"
+    if text.isdecimal():
+        return tell("{count} digits", count=len(text))
+    if text.replace(" ", "").isalpha():
+        return tell("{count} letters", count=len(text))
+    return tell("{count} characters", count=len(text))
 
 
 def column_letters(place: int) -> str:

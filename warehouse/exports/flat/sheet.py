@@ -16,6 +16,7 @@ from warehouse.exports.flat.csv_rows import LARGEST_CELL
 from warehouse.exports.flat.rows import Cell, FileFault, Merge, Row, column_letters
 from warehouse.exports.flat.workbook import Sheet, Workbook, text_of, unescaped
 from warehouse.exports.flat.xml_parts import elements, local_name
+from warehouse.messages import tell
 
 _MOST_COLUMNS = 512
 _MOST_ROWS = 1_048_576
@@ -50,7 +51,7 @@ def merges_of(workbook: Workbook, sheet: Sheet) -> tuple[Merge, ...]:
         elements_below = elements(workbook.archive, sheet.part, "row", "mergeCell", *_PASSED_OVER)
         found = [_merge(each.get("ref", "")) for each in elements_below if local_name(each) == "mergeCell"]
         if len(found) > _MOST_MERGES:
-            raise FileFault(f"it has more than {_MOST_MERGES} merged ranges")
+            raise FileFault(tell("it has more than {most} merged ranges", most=_MOST_MERGES))
         workbook.merges[sheet.part] = tuple(found)
     return workbook.merges[sheet.part]
 
@@ -83,12 +84,18 @@ def _cells(workbook: Workbook, row: Any, line_no: int) -> list[Cell]:
         stands_in, column = _address(at) if at else (line_no, place + 2)
         previous, place = place, column - 1
         if place <= previous or stands_in != line_no:
-            raise FileFault(f"the cells of its row {line_no} stand out of order")
+            raise FileFault(tell("the cells of its row {line} stand out of order", line=line_no))
         value = _value(workbook, element, f"{column_letters(place)}{line_no}")
         if value is None:
             continue
         if place >= _MOST_COLUMNS:
-            raise FileFault(f"it has a cell in column {column_letters(place)}, beyond {_MOST_COLUMNS} columns")
+            raise FileFault(
+                tell(
+                    "it has a cell in column {column}, beyond {most} columns",
+                    column=column_letters(place),
+                    most=_MOST_COLUMNS,
+                )
+            )
         cells.extend([None] * (place - len(cells)))
         cells.append(value)
     return cells
@@ -99,14 +106,14 @@ def _value(workbook: Workbook, element: Any, where: str) -> Cell:
     kind = element.get("t", "n")
     value, has_formula, inline = _parts(element)
     if kind == "e":
-        raise FileFault(f"its cell {where} holds an error such as #N/A")
+        raise FileFault(tell("its cell {cell} holds an error such as #N/A", cell=where))
     if has_formula and (workbook.is_uncomputed or (kind != "str" and not value)):
-        raise FileFault(f"its cell {where} holds a formula that was never computed; save it in Excel")
+        raise FileFault(tell("its cell {cell} holds a formula that was never computed; save it in Excel", cell=where))
     if kind == "n":
         return _number_or_date(workbook, element.get("s"), value, where) if value else None
     said = inline if kind == "inlineStr" else _text(workbook, kind, value, where)
     if isinstance(said, str) and len(said) > LARGEST_CELL:
-        raise FileFault(f"its cell {where} holds more than {LARGEST_CELL} characters")
+        raise FileFault(tell("its cell {cell} holds more than {most} characters", cell=where, most=LARGEST_CELL))
     return None if isinstance(said, str) and not said.strip() else said
 
 
@@ -130,7 +137,7 @@ def _text(workbook: Workbook, kind: str, value: str | None, where: str) -> Cell:
         return None
     if kind == "s":
         if not _COUNT.fullmatch(value) or int(value) >= len(workbook.strings):
-            raise FileFault(f"its cell {where} refers to a text that is not there")
+            raise FileFault(tell("its cell {cell} refers to a text that is not there", cell=where))
         return workbook.strings[int(value)]
     if kind == "d":
         with suppress(ValueError):
@@ -141,7 +148,7 @@ def _text(workbook: Workbook, kind: str, value: str | None, where: str) -> Cell:
 
 def _number_or_date(workbook: Workbook, style: str | None, value: str, where: str) -> Cell:
     if not _WRITTEN_NUMBER.fullmatch(value.strip()):
-        raise FileFault(f"its cell {where} says to be a number and is none")
+        raise FileFault(tell("its cell {cell} says to be a number and is none", cell=where))
     number = Decimal(value.strip())
     if style and style in workbook.date_styles:
         return moment_of(number, starts_1904=workbook.starts_1904) or number
@@ -160,7 +167,7 @@ def _address(text: str) -> tuple[int, int]:
     """Row and column, from 1."""
     found = _ADDRESS.fullmatch(text.replace("$", ""))
     if found is None:
-        raise FileFault("it has a cell without a place")
+        raise FileFault(tell("it has a cell without a place"))
     return int(found[2]), _column(found[1])
 
 
@@ -174,5 +181,5 @@ def _column(letters: str) -> int:
 
 def _number(text: str, after: int) -> int:
     if not _COUNT.fullmatch(text) or not after < int(text) <= _MOST_ROWS:
-        raise FileFault("its rows or columns stand out of order or beyond a sheet's end")
+        raise FileFault(tell("its rows or columns stand out of order or beyond a sheet's end"))
     return int(text)

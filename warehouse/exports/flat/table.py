@@ -12,6 +12,7 @@ from itertools import islice
 
 from warehouse.exports.flat.cells import Forms, parsed_number, plain_text
 from warehouse.exports.flat.rows import Cell, FileFault, Merge, Row
+from warehouse.messages import tell
 
 JOIN = " / "
 _NUMBERING = re.compile(r"\(?[0-9]{1,2}\)?(\s*=[-+*/:0-9()\s%]+)?")
@@ -65,7 +66,7 @@ def find_table(
         if count > most:
             best, most, titles = place, count, found
     if not titles:
-        raise FileFault("it has no header row")
+        raise FileFault(tell("it has no header row"))
     header_end = best + layout.header_rows
     header_line = start[min(header_end, len(start)) - 1].line_no
     seen = Seen()
@@ -138,7 +139,9 @@ class _Body:
             count += 1
             yield row
         if self._layout.total_label:
-            raise FileFault(f"its total row '{self._layout.total_label}' is missing: it may be cut off")
+            raise FileFault(
+                tell("its total row '{label}' is missing: it may be cut off", label=self._layout.total_label)
+            )
 
     def _is_total(self, row: Row) -> bool:
         """A total row has its label and is not as full as a data row, in which the label may be a word of a text."""
@@ -157,11 +160,20 @@ class _Body:
         for title, total in self._sums.items():
             said = self._number(row, title)
             if said is None or said != total:
-                raise FileFault(f"its total row {row.line_no} does not agree with the sum of '{title}', {total:f}")
+                raise FileFault(
+                    tell(
+                        "its total row {line} does not agree with the sum of '{title}', {total:f}",
+                        line=row.line_no,
+                        title=title,
+                        total=total,
+                    )
+                )
         for cell in filter(self._is_label, row.cells):
             counted = _COUNTED.search(title_of(cell))
             if counted and counted[1].replace(".", "") != str(count):
-                raise FileFault(f"its total row {row.line_no} does not agree with its {count} rows")
+                raise FileFault(
+                    tell("its total row {line} does not agree with its {count} rows", line=row.line_no, count=count)
+                )
 
     def _add(self, row: Row) -> None:
         for title in self._sums:
@@ -176,12 +188,19 @@ class _Body:
         """Below a total stand signatures and notes; a row as full as a data row would be lost there."""
         for row in following:
             if self._is_full(row):
-                raise FileFault(f"its row {row.line_no} stands below the total row and looks like a row of the table")
+                raise FileFault(
+                    tell(
+                        "its row {line} stands below the total row and looks like a row of the table",
+                        line=row.line_no,
+                    )
+                )
             self._seen.rows_below_total += 1
 
     def _refuse_merged(self, row: Row) -> None:
         if any(merge.touches(row.line_no) for merge in self._merges):
-            raise FileFault(f"its row {row.line_no} has merged cells, which hide values; take the merge apart")
+            raise FileFault(
+                tell("its row {line} has merged cells, which hide values; take the merge apart", line=row.line_no)
+            )
 
 
 def _is_numbering(row: Row) -> bool:

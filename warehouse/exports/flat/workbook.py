@@ -14,6 +14,7 @@ from typing import Any
 from warehouse.exports.flat.archive import open_archive
 from warehouse.exports.flat.rows import FileFault, Merge
 from warehouse.exports.flat.xml_parts import elements, local_name, whole_part
+from warehouse.messages import tell
 
 _MAIN = "spreadsheetml.sheet.main+xml"
 _BUILT_IN_DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
@@ -69,8 +70,11 @@ def open_workbook(content: bytes) -> Workbook:
     """
     if content.startswith(_OLE):
         is_locked = "EncryptedPackage".encode("utf-16-le") in content
-        kind = "a workbook encrypted with a password" if is_locked else "an old or encrypted Office file (.xls)"
-        raise FileFault(f"it is {kind}; save it as an open .xlsx")
+        raise FileFault(
+            tell("it is a workbook encrypted with a password; save it as an open .xlsx")
+            if is_locked
+            else tell("it is an old or encrypted Office file (.xls); save it as an open .xlsx")
+        )
     archive = open_archive(content)
     main = _main_part(archive)
     root = whole_part(archive, main)
@@ -102,13 +106,15 @@ def choose_sheet(workbook: Workbook, named: str | None, dataset: str) -> Sheet:
     wanted = (named or dataset).casefold()
     found = [sheet for sheet in workbook.sheets if sheet.name.strip().casefold() == wanted]
     if len(found) > 1:
-        raise FileFault(f"{len(found)} of its sheets are named '{named or dataset}'")
+        raise FileFault(tell("{count} of its sheets are named '{name}'", count=len(found), name=named or dataset))
     if found and not found[0].is_visible:
-        raise FileFault(f"its sheet '{named or dataset}' is hidden")
+        raise FileFault(tell("its sheet '{name}' is hidden", name=named or dataset))
     if found:
         return found[0]
     if named or len(visible) != 1:
-        raise FileFault(f"one of its {len(visible)} visible sheets must be named '{named or dataset}'")
+        raise FileFault(
+            tell("one of its {count} visible sheets must be named '{name}'", count=len(visible), name=named or dataset)
+        )
     return visible[0]
 
 
@@ -143,13 +149,13 @@ def _main_part(archive: zipfile.ZipFile) -> str:
     names = [name.lower() for name in archive.namelist()]
     listed = " ".join((*kinds.values(), *defaults.values())).lower()
     if "macroenabled" in listed or "vbaproject" in listed or any("vbaproject" in name for name in names):
-        raise FileFault("it is a workbook with macros")
+        raise FileFault(tell("it is a workbook with macros"))
     if "ms-excel.sheet.binary" in listed:
-        raise FileFault("it is a binary workbook (.xlsb)")
+        raise FileFault(tell("it is a binary workbook (.xlsb)"))
     parts = [part for kind, part in _relationships(archive, "").values() if kind == "officeDocument"]
     kind = kinds.get(f"/{parts[0]}".lower()) or defaults.get("xml", "") if parts else ""
     if len(parts) != 1 or not kind.endswith(_MAIN):
-        raise FileFault("it is not an XLSX workbook")
+        raise FileFault(tell("it is not an XLSX workbook"))
     return parts[0]
 
 

@@ -8,6 +8,7 @@ from lxml import etree
 
 from warehouse.exports.flat.archive import part_chunks
 from warehouse.exports.flat.rows import FileFault
+from warehouse.messages import tell
 
 _LARGEST_PIECE = 4 << 20
 _LARGEST_SMALL_PART = 16 << 20
@@ -32,10 +33,10 @@ def elements(archive: zipfile.ZipFile, name: str, *tags: str) -> Iterator[Any]:
                 _forget(element)
                 since_last = 0
             if since_last > _LARGEST_PIECE:
-                raise FileFault(f"it has a row or a text of more than {_LARGEST_PIECE} bytes")
+                raise FileFault(tell("it has a row or a text of more than {most} bytes", most=_LARGEST_PIECE))
         root = parser.close()
     except etree.LxmlError:
-        raise FileFault("one of its parts is not well-formed XML") from None
+        raise FileFault(tell("one of its parts is not well-formed XML")) from None
     _refuse_document_type(root)
 
 
@@ -50,11 +51,16 @@ def whole_part(archive: zipfile.ZipFile, name: str) -> Any:
         for chunk in part_chunks(archive, name):
             size += len(chunk)
             if size > _LARGEST_SMALL_PART:
-                raise FileFault(f"one of its parts has more than {_LARGEST_SMALL_PART} bytes")
+                raise FileFault(
+                    tell(
+                        "one of its parts has more than {most} bytes",
+                        most=_LARGEST_SMALL_PART,
+                    )
+                )
             parser.feed(chunk)
         root = parser.close()
     except etree.LxmlError:
-        raise FileFault("one of its parts is not well-formed XML") from None
+        raise FileFault(tell("one of its parts is not well-formed XML")) from None
     _refuse_document_type(root)
     return root
 
@@ -68,7 +74,7 @@ def local_name(element: Any) -> str:
 def _refuse_document_type(element: Any) -> None:
     """No workbook has a document type: it only serves to smuggle entities in."""
     if element.getroottree().docinfo.internalDTD is not None:
-        raise FileFault("one of its parts declares a document type (entities)")
+        raise FileFault(tell("one of its parts declares a document type (entities)"))
 
 
 def _forget(element: Any) -> None:

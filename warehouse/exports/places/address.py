@@ -55,12 +55,15 @@ def read_address(source: str) -> Address:
         host, port = url.hostname or "", url.port
     except ValueError:
         raise ConfigurationError(
-            tell("The source is not a valid URL."), tell("Write it as sftp://host:port/folder.")
+            tell("The source is not a valid URL."),
+            tell("Write it as sftp://host:port/folder."),
+            code="source-address-wrong",
         ) from None
     if scheme in _LOOPBACK_ONLY and not _is_loopback(host):
         raise ConfigurationError(
             tell("{scheme}:// would send data to {host} unprotected.", scheme=scheme, host=host),
-            tell("Use {value}://.", value=scheme.replace("http", "https")),
+            tell("Use {scheme}://.", scheme=scheme.replace("http", "https")),
+            code="source-address-wrong",
         )
     path = url.path if scheme == "s3" else unquote(url.path)
     return Address(_shown(scheme, url.netloc, url.path), scheme, host, port, url.username, path)
@@ -76,6 +79,7 @@ def _refuse_secrets(rest: str) -> None:
                 "Write it without; set KYBAOCAO_SOURCE_USER and KYBAOCAO_SOURCE_PASSWORD, or use a "
                 "Prefect Secret block."
             ),
+            code="source-address-wrong",
         )
 
 

@@ -32,14 +32,19 @@ def fetch_bare(transfer: Transfer, folder: str, errand: Errand) -> None:
     for number, (name, size) in enumerate(files.items(), start=1):
         if size > _LARGEST_FILE:
             raise DataRefused(
-                tell("{text}: {name} has {size} bytes.", text=transfer.text, name=shown_path(name), size=size),
+                tell("{source}: {name} has {size} bytes.", source=transfer.text, name=shown_path(name), size=size),
                 tell("Deliver the rows in several files."),
+                code="source-unusable",
             )
         transfer.copy(f"{folder}/{name}", errand.draft / name, size)
         errand.progress("files", number, len(files))
     found = {name: (errand.draft / name).stat().st_size for name in files}
     if found != files or transfer.files(folder) != files:
-        raise NotReady(f"{transfer.text}: the files changed while they were read.", "Pull again in a moment.")
+        raise NotReady(
+            tell("{source}: the files changed while they were read.", source=transfer.text),
+            tell("Pull again in a moment."),
+            code="export-missing",
+        )
     describe_folder(errand.draft, errand.province, errand.month, newest)
 
 

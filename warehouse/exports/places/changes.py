@@ -39,7 +39,7 @@ def changed_rows(before: Export, after: Export) -> str:
     said = []
     for name in dict.fromkeys(each.dataset for each in (*before.resources, *after.resources)):
         old, new = (sum(each.rows for each in export.of(name)) for export in (before, after))
-        counted = f"{name} {old} -> {new} rows" if old != new else ""
+        counted = tell("{dataset} {old} -> {new} rows", dataset=name, old=old, new=new) if old != new else ""
         differing = "" if _same_files(before, after, name) else _differing(before, after, datasets()[name])
         if counted or differing:
             said.append(": ".join(filter(None, (counted or name, differing))))
@@ -92,7 +92,11 @@ def _read_keys(connection: duckdb.DuckDBPyConnection, side: str, export: Export,
 
 
 def _in_words(kind: str, rows: int, keys: Iterable[str]) -> str:
-    shown = [key if _PLAIN_KEY.fullmatch(key) else f"({len(key)} ký tự)" for key in keys]
+    shown = [key if _PLAIN_KEY.fullmatch(key) else tell("({count} characters)", count=len(key)) for key in keys]
     more = ["…"] * (rows > len(shown))
-    said = {"gone": tell("{rows} gone", rows=rows), "new": tell("{rows} new", rows=rows)}
-    return f"{said.get(kind) or tell('{rows} changed', rows=rows)} ({', '.join([*shown, *more])})"
+    said = {
+        "gone": tell("{rows} gone", rows=rows),
+        "new": tell("{rows} new", rows=rows),
+        "other": tell("{rows} changed", rows=rows),
+    }
+    return f"{said[kind]} ({', '.join([*shown, *more])})"

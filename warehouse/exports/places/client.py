@@ -20,7 +20,6 @@ from warehouse.messages import tell
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-_AGAIN_LATER = "Run the same command again later; it goes on after the last whole page."
 
 
 class Passing(Exception):
@@ -68,9 +67,20 @@ class Client:
                     return read(*self._once(path, body, token))
         except Passing as last:
             if self._asks_too_long(last):
-                raise SourceFailed(f"{self.base} asks to wait {last.pause:.0f} s.", _AGAIN_LATER) from None
-            kind = DataRefused if last.is_data else SourceFailed
-            raise kind(f"{self.base}{path}: {last.fault}, {patience.retries + 1} times.", _AGAIN_LATER) from None
+                raise SourceFailed(
+                    tell("{source} asks to wait {seconds:.0f} s.", source=self.base, seconds=last.pause),
+                    _again_later(),
+                    code="source-unreachable",
+                ) from None
+            said = tell(
+                "{address}: {fault}, {count} times.",
+                address=f"{self.base}{path}",
+                fault=last.fault,
+                count=patience.retries + 1,
+            )
+            if last.is_data:
+                raise DataRefused(said, _again_later(), code="source-inconsistent") from None
+            raise SourceFailed(said, _again_later(), code="source-unreachable") from None
         raise AssertionError("the attempts ended without an answer")
 
     def close(self) -> None:
@@ -96,13 +106,18 @@ class Client:
         except (httpx.TransportError, httpx.DecodingError) as error:
             if distrusted(error):
                 raise SourceFailed(
-                    f"The certificate of {self._origin.host} cannot be trusted; nothing was sent or read.",
-                    "The office that runs the service must renew it; its own authority goes into SSL_CERT_FILE.",
+                    tell(
+                        "The certificate of {host} cannot be trusted; nothing was sent or read.", host=self._origin.host
+                    ),
+                    tell("The office that runs the service must renew it; its own authority goes into SSL_CERT_FILE."),
+                    code="source-distrusted",
                 ) from None
             raise Passing(_in_words(error)) from None
         except httpx.TooManyRedirects:
             raise DataRefused(
-                tell("{base} redirects without end.", base=self.base), tell("Ask the office that runs the service.")
+                tell("{source} redirects without end.", source=self.base),
+                tell("Ask the office that runs the service."),
+                code="source-redirects",
             ) from None
 
     def _refuse_elsewhere(self, request: httpx.Request) -> None:
@@ -111,12 +126,13 @@ class Client:
         if (there.scheme, there.host, there.port) != (wanted.scheme, wanted.host, wanted.port):
             raise DataRefused(
                 tell(
-                    "{base} redirects to {scheme}://{host}, which was refused.",
-                    base=self.base,
+                    "{source} redirects to {scheme}://{host}, which was refused.",
+                    source=self.base,
                     scheme=there.scheme,
                     host=there.host,
                 ),
                 tell("Ask the office that runs the service; if it has moved, give the new address as the source."),
+                code="source-redirects",
             )
 
     def _refuse_status(self, response: httpx.Response) -> None:
@@ -127,8 +143,9 @@ class Client:
             raise Passing(f"HTTP {status}", _asked_pause(response))
         if status in (httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED):
             raise ConfigurationError(
-                tell("{base} answers HTTP {status}.", base=self.base, status=status),
+                tell("{source} answers HTTP {status}.", source=self.base, status=status),
                 tell("Check the address and the rights of KYBAOCAO_SOURCE_USER."),
+                code="source-refuses",
             )
 
     def _body(self, response: httpx.Response) -> bytes:
@@ -141,19 +158,24 @@ class Client:
             self._refuse_large(size)
             passed = time.monotonic() - began
             if passed > self.patience.slow_after and size < self.patience.least_rate * passed:
-                raise Passing(f"the answer drips: {size} bytes in {passed:.0f} s")
+                raise Passing(tell("the answer drips: {size} bytes in {seconds:.0f} s", size=size, seconds=passed))
         return b"".join(parts)
 
     def _refuse_large(self, size: int) -> None:
         if size > self.patience.largest_page:
             raise DataRefused(
                 tell(
-                    "{base} sends a page of more than {share} MiB; it was not read.",
-                    base=self.base,
-                    share=self.patience.largest_page >> 20,
+                    "{source} sends a page of more than {size} MiB; it was not read.",
+                    source=self.base,
+                    size=self.patience.largest_page >> 20,
                 ),
                 tell("Ask the office that runs the service."),
+                code="source-unusable",
             )
+
+
+def _again_later() -> str:
+    return tell("Run the same command again later; it goes on after the last whole page.")
 
 
 def _asked_pause(response: httpx.Response) -> float | None:
@@ -169,7 +191,11 @@ def _asked_pause(response: httpx.Response) -> float | None:
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, httpx.TimeoutException):
-        return "no answer in time"
+        return tell("no answer in time")
     if isinstance(error, httpx.ConnectError):
-        return "no connection"
-    return "the connection was cut" if isinstance(error, httpx.TransportError) else "the answer cannot be unpacked"
+        return tell("no connection")
+    return (
+        tell("the connection was cut")
+        if isinstance(error, httpx.TransportError)
+        else tell("the answer cannot be unpacked")
+    )

@@ -42,17 +42,21 @@ def secret_credentials(value: object) -> tuple[str | None, Credentials]:
     Raises:
         ConfigurationError: the block holds something else; whoever made it must write it again.
     """
-    advice = 'Store JSON such as {"source": "sftp://…", "user": "…", "password": "…"}.'
+    advice = tell('Store JSON such as {{"source": "sftp://…", "user": "…", "password": "…"}}.')
     try:
         said = json.loads(value) if isinstance(value, str) else value
     except ValueError:
         said = None
     if not isinstance(said, Mapping) or not all(isinstance(text, str) for text in said.values()):
-        raise ConfigurationError(tell("The Prefect Secret block holds no object of texts."), advice)
+        raise ConfigurationError(
+            tell("The Prefect Secret block holds no object of texts."), advice, code="source-credentials"
+        )
     unknown = sorted(set(said) - {"source", "user", "password", "key"})
     if unknown:
         raise ConfigurationError(
-            tell("The Prefect Secret block has {count} unknown settings.", count=len(unknown)), advice
+            tell("The Prefect Secret block has {count} unknown settings.", count=len(unknown)),
+            advice,
+            code="source-credentials",
         )
     return said.get("source"), Credentials(said.get("user"), said.get("password"), said.get("key"))
 
@@ -67,6 +71,7 @@ def require_credentials(credentials: Credentials, text: str, *, key_is_enough: b
     if not credentials.user or not secret:
         missing = "KYBAOCAO_SOURCE_USER" if not credentials.user else "KYBAOCAO_SOURCE_PASSWORD"
         raise ConfigurationError(
-            tell("{text} needs credentials and {missing} is not set.", text=text, missing=missing),
+            tell("{source} needs credentials and {missing} is not set.", source=text, missing=missing),
             tell("Set it in the environment of the service, or name a Prefect Secret block as the source."),
+            code="source-credentials",
         )

@@ -12,6 +12,7 @@ from warehouse.exports.places.client import Passing, SessionEnded
 from warehouse.exports.places.draft import described_file, write_whole
 from warehouse.exports.places.place import Errand
 from warehouse.exports.places.session import Session, is_web_page
+from warehouse.messages import tell
 from warehouse.periods import Period
 
 _PATH = "/api/v1/reporting/evaluation"
@@ -55,6 +56,6 @@ def _reader(session: Session, group: str) -> Callable[[int, bytes], tuple[bytes,
         except DocumentFault as fault:
             if b'"error_code"' in content:
                 session.answer(status, content)
-            raise Passing(f"HTTP {status} and {fault}", is_data=True) from None
+            raise Passing(tell("HTTP {status} and {fault}", status=status, fault=fault), is_data=True) from None
 
     return read

@@ -38,6 +38,7 @@ def drafting(exports: Path, province: str, month: str) -> Iterator[Path]:
             raise CycleFailed(
                 tell("Another process is pulling {province} {month}.", province=province, month=month),
                 tell("Wait until it has ended, then pull again."),
+                code="cycle-running",
             ) from error
         draft.mkdir(exist_ok=True)
         for part in draft.rglob(f"*{_PART}"):

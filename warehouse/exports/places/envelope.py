@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from json import JSONDecoder
 from typing import Any
 
+from warehouse.messages import tell
+
 _ROWS = "du_lieu"
 _DECODER = JSONDecoder()
 _SPACE = " \t\r\n"
@@ -32,7 +34,7 @@ def read_envelope(content: bytes) -> Envelope:
     while not text.startswith("}", at):
         name, at = _DECODER.raw_decode(text, at)
         if not isinstance(name, str):
-            raise ValueError(f"a name expected before {at}")
+            raise ValueError(tell("a name expected before {at}", at=at))
         at = _after(text, at, ":")
         if name == _ROWS and text.startswith("[", at):
             found.rows, at = _rows(text, at)
@@ -40,7 +42,7 @@ def read_envelope(content: bytes) -> Envelope:
             found.fields[name], at = _DECODER.raw_decode(text, at)
         at = _next(text, at, "}")
     if text[at + 1 :].strip(_SPACE):
-        raise ValueError("something stands after the JSON object")
+        raise ValueError(tell("something stands after the JSON object"))
     return found
 
 
@@ -58,7 +60,7 @@ def _after(text: str, at: int, mark: str) -> int:
     """The place of the next token after a mark that must stand here."""
     at = _skip(text, at)
     if not text.startswith(mark, at):
-        raise ValueError(f"'{mark}' expected at {at}")
+        raise ValueError(tell("'{mark}' expected at {at}", mark=mark, at=at))
     return _skip(text, at + len(mark))
 
 
@@ -69,7 +71,7 @@ def _next(text: str, at: int, closing: str) -> int:
         return at
     at = _after(text, at, ",")
     if text.startswith(closing, at):
-        raise ValueError(f"an element is missing at {at}")
+        raise ValueError(tell("an element is missing at {at}", at=at))
     return at
 
 

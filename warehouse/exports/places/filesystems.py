@@ -45,9 +45,10 @@ def open_sftp(address: Address, credentials: Credentials) -> Any:
     if not known.is_file():
         raise ConfigurationError(
             tell(
-                "There is no file of known hosts {known}, so {host} cannot be verified.", known=known, host=address.host
+                "There is no file of known hosts {file}, so {host} cannot be verified.", file=known, host=address.host
             ),
             tell("Write it with ssh-keyscan, compare the key with the office's, or set KYBAOCAO_SOURCE_KNOWN_HOSTS."),
+            code="source-credentials",
         )
     return fsspec.filesystem(
         "ssh",
@@ -86,12 +87,13 @@ def open_https(address: Address, credentials: Credentials) -> Any:
         if (there.scheme, there.host, there.port) != (sent.url.scheme, sent.url.host, sent.url.port):
             raise DataRefused(
                 tell(
-                    "{text} redirects to {scheme}://{host}, which was refused.",
-                    text=address.text,
+                    "{source} redirects to {scheme}://{host}, which was refused.",
+                    source=address.text,
                     scheme=there.scheme,
                     host=there.host,
                 ),
                 tell("Ask the office that runs the source; if it has moved, give the new address."),
+                code="source-redirects",
             )
 
     tracing.on_request_redirect.append(refuse_elsewhere)
@@ -126,22 +128,31 @@ def in_our_words(error: Exception, text: str, credentials: Credentials) -> Kybao
     names = {type(each).__name__ for each in causes(error)}
     if isinstance(error, FileNotFoundError):
         return DataRefused(
-            tell("{text}: a file or folder is missing.", text=text),
+            tell("{source}: a file or folder is missing.", source=text),
             tell("Check the address, or ask for the export again."),
+            code="source-unusable",
         )
     refused = isinstance(error, PermissionError) or getattr(error, "status", None) in _REFUSED_STATUS
     if refused or names & _REFUSED_NAMES:
         return ConfigurationError(
-            tell("{text} refuses us: {error}.", text=text, error=credentials.scrubbed(str(error))),
+            tell("{source} refuses us: {error}.", source=text, error=credentials.scrubbed(str(error))),
             tell("Check KYBAOCAO_SOURCE_USER, KYBAOCAO_SOURCE_PASSWORD and KYBAOCAO_SOURCE_KEY."),
+            code="source-refuses",
         )
     if distrusted(error) or "HostKeyNotVerifiable" in names:
         return SourceFailed(
-            f"{text}: its certificate or host key cannot be trusted; nothing was read.",
-            "Renew it, or add the office's own authority to SSL_CERT_FILE or its key to the known hosts.",
+            tell("{source}: its certificate or host key cannot be trusted; nothing was read.", source=text),
+            tell("Renew it, or add the office's own authority to SSL_CERT_FILE or its key to the known hosts."),
+            code="source-distrusted",
         )
     return SourceFailed(
-        f"{text}: {type(error).__name__} {credentials.scrubbed(str(error))}.", "Run the same command again later."
+        tell(
+            "{source} cannot be read: {error}.",
+            source=text,
+            error=f"{type(error).__name__} {credentials.scrubbed(str(error))}".strip(),
+        ),
+        tell("Run the same command again later."),
+        code="source-unreachable",
     )
 
 

@@ -54,8 +54,19 @@ class FileTree:
             return None
         if folder is None:
             raise NotReady(
-                f"No export of {province} for {month} in {self.transfer.text}.",
-                f"The portal sync must deliver {province}/{month}/{DESCRIPTOR} there first.",
+                tell(
+                    "No export of {province} for {month} in {source}.",
+                    province=province,
+                    month=month,
+                    source=self.transfer.text,
+                ),
+                tell(
+                    "The portal sync must deliver {province}/{month}/{descriptor} there first.",
+                    province=province,
+                    month=month,
+                    descriptor=DESCRIPTOR,
+                ),
+                code="export-missing",
             )
         with TemporaryDirectory() as room:
             there = Path(room) / province / month
@@ -135,7 +146,7 @@ class FileTree:
             said = json.loads(self.transfer.small(self._at(folder, DESCRIPTOR), _LARGEST_DESCRIPTOR))
             return str(said["province"]), str(said["period"])
         except (ValueError, KeyError, TypeError, RecursionError):
-            _log.warning("%s: %s is no descriptor", self.transfer.text, folder)
+            _log.warning(tell("{source}: {folder} is no descriptor", source=self.transfer.text, folder=folder))
             return None
 
     def _fetch_descriptor(self, folder: str, into: Path) -> None:
@@ -143,10 +154,11 @@ class FileTree:
         if content.lstrip().startswith(b"<"):
             raise DataRefused(
                 tell(
-                    "{text}: the session has ended (phiên đăng nhập hết hạn): a web page in place of data.",
-                    text=self.transfer.text,
+                    "{source}: the session has ended (phiên đăng nhập hết hạn): a web page in place of data.",
+                    source=self.transfer.text,
                 ),
                 tell("Check the credentials of the source, then pull again."),
+                code="source-session-ended",
             )
         (into / DESCRIPTOR).write_bytes(content)
 
@@ -173,7 +185,13 @@ class FileTree:
             known = {DESCRIPTOR, *(PurePosixPath(resource.path).parts[0] for resource in export.resources)}
             strange = set(self.transfer.listed(self._at(folder))) - known
             if strange:
-                _log.warning("%s: %d files that the descriptor does not list stay there", folder, len(strange))
+                _log.warning(
+                    tell(
+                        "{folder}: {count} files that the descriptor does not list stay there",
+                        folder=folder,
+                        count=len(strange),
+                    )
+                )
 
 
 def _lies_in(path: Path, folder: Path) -> bool:
@@ -191,8 +209,14 @@ def _is_whole(path: Path, resource: Resource) -> bool:
 def _mismatch(export: Export, resource: Resource, size: int) -> KybaocaoError:
     """Another size may still grow; another hash is another file."""
     if size != resource.bytes:
-        fault = (
-            f"{export.province}/{export.month}/{resource.shown} has {size} bytes, the descriptor says {resource.bytes}"
+        return NotReady(
+            tell(
+                "{file} has {size} bytes, the descriptor says {bytes}; it may still be written.",
+                file=f"{export.province}/{export.month}/{resource.shown}",
+                size=size,
+                bytes=resource.bytes,
+            ),
+            tell("Pull again when the delivery is complete."),
+            code="export-missing",
         )
-        return NotReady(f"{fault}; it may still be written.", "Pull again when the delivery is complete.")
     return refuse_content(export, resource, tell("its SHA-256 differs from the descriptor's"))

@@ -44,6 +44,7 @@ def open_place(address: Address, credentials: Credentials, wish: Wish) -> Place:
         raise ConfigurationError(
             tell("A source of the kind {scheme}:// is not known.", scheme=address.scheme),
             tell("Give a folder, a .zip, or one of {places}.", places=", ".join(f"{scheme}://" for scheme in PLACES)),
+            code="source-address-wrong",
         )
     return opened(address, credentials, wish)
 
@@ -51,12 +52,15 @@ def open_place(address: Address, credentials: Credentials, wish: Wish) -> Place:
 def _local(address: Address, credentials: Credentials, wish: Wish) -> Place:
     if address.host not in ("", "localhost"):
         raise ConfigurationError(
-            tell("A file:// URL names no host."), tell("Write file:///folder, with three strokes.")
+            tell("A file:// URL names no host."),
+            tell("Write file:///folder, with three strokes."),
+            code="source-address-wrong",
         )
     if not address.folder.exists() or (address.folder.is_file() and not address.is_zip):
         raise ConfigurationError(
             tell("The source folder {folder} does not exist.", folder=address.folder),
             tell("Give --source or set KYBAOCAO_SOURCE."),
+            code="source-missing",
         )
     patience = Patience(retries=0)
     files = Transfer(address.text, lambda: open_local(address, credentials), credentials, patience)

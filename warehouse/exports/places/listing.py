@@ -47,13 +47,20 @@ def read_listing(said: dict[str, Any], month: str) -> Listing:
         if not totals:
             return Listing(str(said.get("phien_ban", "")), "", "", {})
         if len(totals) != len(said["bo_du_lieu"]):
-            raise ValueError("a dataset is listed twice")
+            raise ValueError(tell("a dataset is listed twice"))
         listing = Listing(
             str(said["phien_ban"]), said["tu_ngay"], said["den_ngay"], totals, said.get("mo_phong") is True
         )
         starts_on, ends_on = date.fromisoformat(listing.starts_on), date.fromisoformat(listing.ends_on)
         if starts_on > ends_on or f"{ends_on:%Y-%m}" != month or not listing.created:
-            raise ValueError(f"its window {listing.starts_on} to {listing.ends_on} is not that of {month}")
+            raise ValueError(
+                tell(
+                    "its window {first} to {last} is not that of {month}",
+                    first=listing.starts_on,
+                    last=listing.ends_on,
+                    month=month,
+                )
+            )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _refused(month, f"{type(error).__name__} {error}") from None
     _refuse_datasets(listing, month)
@@ -62,7 +69,7 @@ def read_listing(said: dict[str, Any], month: str) -> Listing:
 
 def _count(value: Any) -> int:
     if type(value) is not int or value < 0:
-        raise ValueError(f"{value!r} is no number of rows")
+        raise ValueError(tell("{value!r} is no number of rows", value=value))
     return value
 
 
@@ -71,11 +78,19 @@ def _refuse_datasets(listing: Listing, month: str) -> None:
     unknown = [name for name in listing.totals if name not in known]
     missing = [name for name, dataset in known.items() if dataset.required and name not in listing.totals]
     if unknown or missing:
-        raise _refused(month, f"it lists {unknown or 'nothing'} that is unknown and lacks {missing or 'nothing'}")
+        raise _refused(
+            month,
+            tell(
+                "unknown in it: {unknown}; missing: {missing}",
+                unknown=", ".join(unknown) or "-",
+                missing=", ".join(missing) or "-",
+            ),
+        )
 
 
 def _refused(month: str, fault: str) -> DataRefused:
     return DataRefused(
         tell("The service's list of {month} cannot be used: {fault}.", month=month, fault=fault),
         tell("Ask the office that runs the service."),
+        code="source-inconsistent",
     )

@@ -87,24 +87,28 @@ class SyncService:
                 return
         raise DataRefused(
             tell(
-                "The service's data of {month} moved {most_moves} times while they were fetched.",
+                "The service's data of {month} moved {times} times while they were fetched.",
                 month=errand.month,
-                most_moves=_MOST_MOVES,
+                times=_MOST_MOVES,
             ),
             tell("Pull again when the month is complete at the service."),
+            code="source-inconsistent",
         )
 
     def _take_another_size(self, errand: Errand, overlap: _Overlap, overlaps: int) -> None:
-        _log.warning("%s: %s; fetching it again in pages of another size", errand.month, overlap)
+        _log.warning(
+            tell("{month}: {fault}; fetching it again in pages of another size", month=errand.month, fault=overlap)
+        )
         if overlaps == _PAGE_SIZES or self.page_rows == 1:
             raise DataRefused(
                 tell(
-                    "The service's pages of {month} overlap, in {overlaps} sizes: {overlap}.",
+                    "The service's pages of {month} overlap, in {sizes} sizes: {fault}.",
                     month=errand.month,
-                    overlaps=overlaps,
-                    overlap=overlap,
+                    sizes=overlaps,
+                    fault=overlap,
                 ),
                 tell("Rows may be missing. Ask the office that runs the service."),
+                code="source-inconsistent",
             )
         self.page_rows -= 1
 
@@ -116,8 +120,14 @@ class SyncService:
         listing = read_listing(self.session.call("/danh-muc", {"ma_tinh": province, "ky": month}), month)
         if not listing.totals:
             raise NotReady(
-                f"{self.session.client.base} has no data of {province} for {month} yet.",
-                "Pull again later, or let the command wait with --wait MINUTES.",
+                tell(
+                    "{source} has no data of {province} for {month} yet.",
+                    source=self.session.client.base,
+                    province=province,
+                    month=month,
+                ),
+                tell("Pull again later, or let the command wait with --wait MINUTES."),
+                code="export-missing",
             )
         return listing
 
@@ -132,7 +142,14 @@ class SyncService:
                     if not path.exists():
                         self._fetch_page(path, _Page(errand, listing, dataset, number, rows), seen)
                 except Moved as moved:
-                    _log.warning("%s of %s: %s; fetching it again", dataset, errand.month, moved)
+                    _log.warning(
+                        tell(
+                            "{dataset} of {month}: {fault}; fetching it again",
+                            dataset=dataset,
+                            month=errand.month,
+                            fault=moved.message,
+                        )
+                    )
                     for page in errand.draft.glob(f"{dataset}-*.ndjson.gz"):
                         page.unlink()
                     return False
@@ -188,17 +205,29 @@ class _Page:
         """
         said, total = answer.fields, self.listing.totals[self.dataset]
         if said.get("phien_ban") != self.listing.version or said.get("tong") != total:
-            raise Moved(f"It is now of version {said.get('phien_ban')!r} with {said.get('tong')!r} rows")
+            raise Moved(
+                tell(
+                    "it is now of version {version!r} with {rows!r} rows",
+                    version=said.get("phien_ban"),
+                    rows=said.get("tong"),
+                )
+            )
         rows = answer.rows
         if said.get("trang") != self.number or rows is None or len(rows) != self.rows:
-            found = "no" if rows is None else len(rows)
-            fault = f"page {self.number} of {self.dataset} came as page {said.get('trang')!r} with {found} rows"
-            raise Passing(f"{fault}, not {self.rows}", is_data=True)
-        told = {hash(row) for row in rows}
+            fault = tell(
+                "page {number} of {dataset} came as page {page!r} with {found} rows, not {rows}",
+                number=self.number,
+                dataset=self.dataset,
+                page=said.get("trang"),
+                found=0 if rows is None else len(rows),
+                rows=self.rows,
+            )
+            raise Passing(fault, is_data=True)
+        told, page = {hash(row) for row in rows}, {"number": self.number, "dataset": self.dataset}
         if len(told) > 1 and told <= seen:
-            raise Passing(f"page {self.number} of {self.dataset} repeats an earlier page", is_data=True)
+            raise Passing(tell("page {number} of {dataset} repeats an earlier page", **page), is_data=True)
         if again := len(told & seen):
-            raise _Overlap(f"page {self.number} of {self.dataset} repeats {again} rows of earlier pages")
+            raise _Overlap(tell("page {number} of {dataset} repeats {rows} rows of earlier pages", rows=again, **page))
         seen |= told
         return _packed(rows)
 

@@ -27,8 +27,8 @@ _UNAUTHORISED, _CONFLICT = 401, 409
 class Moved(NotReady):
     """The data changed while they were fetched; outside a dataset's pages nothing can be fetched again by itself."""
 
-    def __init__(self, message: str, advice: str = "Pull again when the month is complete at the service.") -> None:
-        super().__init__(message, advice)
+    def __init__(self, message: str, advice: str = "", *, code: str = "source-moved") -> None:
+        super().__init__(message, advice or tell("Pull again when the month is complete at the service."), code=code)
 
 
 @dataclass
@@ -93,36 +93,44 @@ class Session:
         if code == _UNAUTHORISED:
             raise SessionEnded(is_page=False)
         if _CONFLICT in (code, status):
-            raise Moved("The service says that the data moved")
+            raise Moved(tell("The service says that the data moved"))
         if code != 0 or status >= 400:
             said = self.credentials.scrubbed(str(answer.fields.get("message", "")))
             number = code if code is not None else f"HTTP {status}"
             raise SourceFailed(
-                f"{self.client.base} answers with error {number}: {said or 'no message'}.",
-                "Ask the office that runs the service.",
+                tell(
+                    "{source} answers with error {number}: {text}.",
+                    source=self.client.base,
+                    number=number,
+                    text=said or "-",
+                ),
+                tell("Ask the office that runs the service."),
+                code="source-unreachable",
             )
         return answer
 
     def _refused(self, ended: SessionEnded) -> DataRefused:
-        what = "a web page in place of data" if ended.is_page else "401"
+        answer = tell("a web page in place of data") if ended.is_page else "401"
         return DataRefused(
             tell(
-                "{base}: the session has ended (phiên đăng nhập hết hạn): it answers with {what}, also "
+                "{source}: the session has ended (phiên đăng nhập hết hạn): it answers with {answer}, also "
                 "after another login.",
-                base=self.client.base,
-                what=what,
+                source=self.client.base,
+                answer=answer,
             ),
             tell("Check at the service whether the account may read; then pull again."),
+            code="source-session-ended",
         )
 
     def _login_refused(self, said: str) -> ConfigurationError:
         return ConfigurationError(
             tell(
-                "{base} refuses the login of KYBAOCAO_SOURCE_USER: {said}.",
-                base=self.client.base,
-                said=self.credentials.scrubbed(said),
+                "{source} refuses the login of KYBAOCAO_SOURCE_USER: {text}.",
+                source=self.client.base,
+                text=self.credentials.scrubbed(said),
             ),
             tell("Set KYBAOCAO_SOURCE_USER and KYBAOCAO_SOURCE_PASSWORD anew."),
+            code="source-refuses",
         )
 
 
@@ -139,5 +147,7 @@ def _read(status: int, content: bytes) -> Answer:
         return read_envelope(content)
     except (ValueError, RecursionError):
         if status == _CONFLICT:
-            raise Moved("The service says that the data moved") from None
-        raise Passing(f"an answer of {len(content)} bytes that is not whole JSON", is_data=True) from None
+            raise Moved(tell("The service says that the data moved")) from None
+        raise Passing(
+            tell("an answer of {count} bytes that is not whole JSON", count=len(content)), is_data=True
+        ) from None

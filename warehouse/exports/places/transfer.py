@@ -41,8 +41,9 @@ class Transfer:
             return []
         if len(entries) > _LARGEST_FOLDER:
             raise DataRefused(
-                tell("{text}: a folder of {count} files is no export.", text=self.text, count=len(entries)),
+                tell("{source}: a folder of {count} files is no export.", source=self.text, count=len(entries)),
                 tell("Check the address."),
+                code="source-unusable",
             )
         return [PurePosixPath(str(entry).rstrip("/")).name for entry in entries]
 
@@ -77,7 +78,11 @@ class Transfer:
         """Nothing, when the disk has room for so many bytes."""
         free = shutil.disk_usage(folder).free
         if needed > free:
-            raise SourceFailed(f"{needed} bytes do not fit on the disk, which has {free} free.", "Make room first.")
+            raise SourceFailed(
+                tell("{needed} bytes do not fit on the disk, which has {free} free.", needed=needed, free=free),
+                tell("Make room first."),
+                code="disk-full",
+            )
 
     def close(self) -> None:
         """Forget the connection."""
@@ -109,8 +114,9 @@ class Transfer:
             found: bytes = content.read(most + 1)
         if len(found) > most:
             raise DataRefused(
-                tell("{text}: {name} is too large.", text=self.text, name=PurePosixPath(path).name),
+                tell("{source}: {name} is too large.", source=self.text, name=PurePosixPath(path).name),
                 tell("Check the address."),
+                code="source-unusable",
             )
         return found
 
@@ -136,18 +142,21 @@ def read_index(content: bytes, text: str) -> list[str]:
     if content.lstrip().startswith(b"<"):
         raise DataRefused(
             tell(
-                "{text}: the session has ended (phiên đăng nhập hết hạn): a web page in place of index.json.", text=text
+                "{source}: the session has ended (phiên đăng nhập hết hạn): a web page in place of index.json.",
+                source=text,
             ),
             tell("Check the credentials of the source, then pull again."),
+            code="source-session-ended",
         )
     try:
         names = json.loads(content)
         paths = [PurePosixPath(name) for name in names]
         if any(path.is_absolute() or ".." in path.parts or "\\" in str(path) or "://" in str(path) for path in paths):
-            raise ValueError("a path leaves the folder")
+            raise ValueError(tell("a path leaves the folder"))
     except (ValueError, TypeError, RecursionError) as error:
         raise DataRefused(
-            tell("{text}: its index.json cannot be used: {error}.", text=text, error=error),
+            tell("{source}: its index.json cannot be used: {error}.", source=text, error=error),
             tell("Ask for a list of paths."),
+            code="source-unusable",
         ) from None
     return [str(path) for path in paths]

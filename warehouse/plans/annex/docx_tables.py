@@ -63,15 +63,17 @@ def read_docx(path: Path) -> TableReading:
         for index, line in enumerate(lines[first:], start=first + 1):
             rows.read(line, roles, f"table {number} row {index}")
     if not rows.targets:
-        advice = "Start with 'kybaocao plan new' and fill in the targets by hand."
-        raise ConfigurationError(tell("{path} has no table with STT, indicator and target.", path=path), advice)
+        advice = tell("Start with 'kybaocao plan new' and fill in the targets by hand.")
+        raise ConfigurationError(
+            tell("{path} has no table with STT, indicator and target.", path=path), advice, code="file-unsuitable"
+        )
     heading = _heading([_single_spaced(paragraph.text) for paragraph in document.paragraphs])
     return TableReading(heading, " ".join(headers), columns, tuple(rows.targets), tuple(rows.unread))
 
 
 def _opened(path: Path) -> Document:
     """The document, unless it is none or would unpack to more than any annex needs."""
-    advice = "Save it again as .docx or as text."
+    advice = tell("Save it again as .docx or as text.")
     try:
         with ZipFile(path) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
@@ -84,10 +86,13 @@ def _opened(path: Path) -> Document:
                     most_bytes=MOST_BYTES,
                 ),
                 advice,
+                code="file-unsuitable",
             )
         return docx.Document(str(path))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-        raise ConfigurationError(tell("{path} is not a DOCX document.", path=path), advice) from error
+        raise ConfigurationError(
+            tell("{path} is not a DOCX document.", path=path), advice, code="file-unsuitable"
+        ) from error
 
 
 class _RowReader:
@@ -112,7 +117,8 @@ class _RowReader:
             last = self.targets.pop()
             self.targets.append(replace(last, cells=last.cells | {"notes": Cell(texts[0], place)}))
         elif row is None:
-            self.unread.append(f"{place}: {' | '.join(texts) or 'an empty row'}")
+            said = " | ".join(texts) or tell("an empty row")
+            self.unread.append(f"{place}: {said}")
         else:
             self._read_row(row["number"], cells)
 

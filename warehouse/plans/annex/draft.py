@@ -46,7 +46,9 @@ def read_document(path: Path) -> Draft:
             targets; the caller gives another file or fills in a template.
     """
     if not path.is_file():
-        raise ConfigurationError(tell("There is no file {path}.", path=path), tell("Give the annex as .txt or .docx."))
+        raise ConfigurationError(
+            tell("There is no file {path}.", path=path), tell("Give the annex as .txt or .docx."), code="file-missing"
+        )
     reading = _read_table(path)
     area = named_area(reading.heading)
     is_district = area is not None and area["Cap"] == "district"
@@ -63,7 +65,9 @@ def write_draft(draft: Draft, folder: Path) -> Path:
     """
     if folder.exists():
         raise ConfigurationError(
-            tell("{folder} is already there.", folder=folder), tell("Give another folder with --out.")
+            tell("{folder} is already there.", folder=folder),
+            tell("Give another folder with --out."),
+            code="already-there",
         )
     folder.mkdir(parents=True)
     (folder / "plan.toml").write_text(_toml(draft), encoding="utf-8")
@@ -80,12 +84,14 @@ def _read_table(path: Path) -> TableReading:
     if path.suffix.lower() == ".docx":
         return read_docx(path)
     if path.suffix.lower() != ".txt":
-        advice = "Save a PDF or DOC as .docx, or its text as .txt."
-        raise ConfigurationError(tell("{path} is neither .txt nor .docx.", path=path), advice)
+        advice = tell("Save a PDF or DOC as .docx, or its text as .txt.")
+        raise ConfigurationError(tell("{path} is neither .txt nor .docx.", path=path), advice, code="file-unsuitable")
     try:
         return read_text(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ConfigurationError(tell("{path} is not UTF-8.", path=path), tell("Save it again as UTF-8.")) from error
+        raise ConfigurationError(
+            tell("{path} is not UTF-8.", path=path), tell("Save it again as UTF-8."), code="file-unsuitable"
+        ) from error
 
 
 def _settings(reading: TableReading, area: dict[str, str] | None) -> dict[str, str | int | list[str]]:

@@ -7,6 +7,7 @@ both stay guesses until somebody has compared the draft with the document.
 import re
 from collections.abc import Iterator
 
+from warehouse.messages import tell
 from warehouse.plans.annex.cells import Cell, ReadTarget, TableReading
 from warehouse.plans.annex.levels import RowWords, measured_levels
 from warehouse.plans.rows import TEXTS, is_ceiling
@@ -44,7 +45,7 @@ def draft_rows(reading: TableReading, is_district: bool) -> tuple[list[dict[str,
     rows, unread = [], list(reading.unread)
     years = reading.years or (0,)
     if not reading.years:
-        unread.append("the document names no year: fill in year and horizon")
+        unread.append(tell("the document names no year: fill in year and horizon"))
     for target in reading.targets:
         for year in years:
             column = "target" if year == years[0] else f"horizon_{year}"
@@ -56,10 +57,14 @@ def draft_rows(reading: TableReading, is_district: bool) -> tuple[list[dict[str,
 def _lacks(row: dict[str, str]) -> Iterator[str]:
     """What a person must still see to in a row."""
     if is_ceiling(row["wording"]):
-        yield f"row {row['row_no']}: '{row['wording']}' sets a ceiling, and every target is read as a floor"
+        yield tell(
+            "row {row_no}: '{wording}' sets a ceiling, and every target is read as a floor",
+            row_no=row["row_no"],
+            wording=row["wording"],
+        )
     for column in ("levels", "indicator", "implementing"):
         if not row.get(column):
-            yield f"row {row['row_no']}: {column} could not be read"
+            yield tell("row {row_no}: {column} could not be read", row_no=row["row_no"], column=column)
 
 
 def _draft_row(target: ReadTarget, year: int, column: str, is_district: bool) -> dict[str, str]:

@@ -59,8 +59,10 @@ def read_text(text: str) -> TableReading:
     start = next((index for index, line in enumerate(lines) if _HEADER.match(line[1])), None)
     first = None if start is None else next((i for i in range(start, len(lines)) if _is_first(lines[i][1])), None)
     if start is None or first is None:
-        advice = "Start with 'kybaocao plan new' and fill in the targets by hand."
-        raise ConfigurationError(tell("The document has no table with a header 'STT' and a row 1."), advice)
+        advice = tell("Start with 'kybaocao plan new' and fill in the targets by hand.")
+        raise ConfigurationError(
+            tell("The document has no table with a header 'STT' and a row 1."), advice, code="file-unsuitable"
+        )
     header = joined("\n".join(line for _, line in lines[start:first]))
     blocks = _blocks(_without_page_headers(lines[first:], set(header.split())))
     return _read_blocks(blocks, _heading(lines[:start]), header)
@@ -131,8 +133,11 @@ def _skipped(blocks: list[Block]) -> list[str]:
         if block.is_group or "." in block.number:
             last = 0 if block.is_group else last
             continue
-        place = f"before line {block.lines[0][0]}" if block.lines else "at the end"
-        skipped += [f"row {number}, {place}: its number was not found" for number in range(last + 1, int(block.number))]
+        place = tell("before line {line}", line=block.lines[0][0]) if block.lines else tell("at the end")
+        skipped += [
+            tell("row {number}, {place}: its number was not found", number=number, place=place)
+            for number in range(last + 1, int(block.number))
+        ]
         last = int(block.number)
     return skipped
 
@@ -183,14 +188,23 @@ class _TableReader:
     def _add_targets(self, block: Block, name: Cell, pieces: list[Piece]) -> None:
         rows = _split_targets(pieces)
         if not rows:
-            self.unread.append(f"row {block.number}, line {name.place}: no target was found")
+            self.unread.append(
+                tell("row {number}, line {place}: no target was found", number=block.number, place=name.place)
+            )
         for agencies, values, others in rows:
             cells = {"name": name, **self.inherited, **self._agency_cells(agencies)}
             numbers = value_cells(list(values.cells), self.shell.header, self.shell.years)
             if not numbers:
                 place = values.cells[0].place
                 found = ", ".join(cell.text for cell in values.cells)
-                self.unread.append(f"row {block.number}, line {place}: these numbers fit no column: {found}")
+                self.unread.append(
+                    tell(
+                        "row {number}, line {place}: these numbers fit no column: {found}",
+                        number=block.number,
+                        place=place,
+                        found=found,
+                    )
+                )
             cells |= ({"unit_of_measure": values.unit} if values.unit else {}) | numbers
             cells |= self._other_cells(others)
             row_no = f"{self.group[0]}.{block.number}" if self.group[0][:1].isalpha() else block.number

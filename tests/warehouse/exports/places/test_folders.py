@@ -64,7 +64,7 @@ def test_the_rows_that_differ_are_named_in_every_form_and_never_by_a_persons_nam
         changes = pull(source).changes
         assert "Hoa" not in changes
         assert "tthc: 1 gone (1.00000" in changes
-        assert {"csv": "3 changed", "xlsx": "1 gone ((21 ký tự))", "ndjson": "1 new (H43.12-240301-0005)"}[
+        assert {"csv": "3 changed", "xlsx": "1 gone ((21 characters))", "ndjson": "1 new (H43.12-240301-0005)"}[
             form
         ] in changes
 
