@@ -139,7 +139,7 @@ create or replace temp macro fee_amount(delivered) as
     case
         when
             try_cast(delivered as double) between 0 and 1e15
-            and not regexp_full_match(trim(delivered), '[0-9]{1,3}\.[0-9]{3}')
+            and not regexp_full_match(trim(delivered), '[0-9]{1,3}\.[0-9]{3}|.*_.*')
             then try_cast(delivered as double)
     end;
 
@@ -161,13 +161,17 @@ create or replace temp macro reused_or_not(delivered) as
         case when regexp_full_match(trim(delivered), '[0-9]') then trim(delivered) = '2' end
     );
 
--- Whether a link leads to a file: what systems write for "none" leads nowhere, and none of it has a stroke.
+-- Whether a link leads to a file: what systems and persons write for "none" leads nowhere, and none of it is long
+-- and has a stroke.
 create or replace temp macro is_link(delivered) as
     coalesce(
         case
-            when contains(delivered, '/') then true
-            else lower(trim(delivered, ' ' || chr(9) || chr(160)))
-                not in ('', '-', '0', 'false', 'true', 'null', 'none', '{}', '[]')
+            when contains(delivered, '/') and length(delivered) > 9 then true
+            else not regexp_full_match(
+                lower(trim(delivered, ' ' || chr(9) || chr(160))),
+                '[^0-9a-zA-Zà-ỹđ]*|[01]|false|true|null|none|nil|no|n/?a|undefined|about:blank|[a-z]+:/*'
+                || '|không|không có( tệp| file)?|chưa có|chưa cập nhật|đang cập nhật'
+            )
         end,
         false
     );

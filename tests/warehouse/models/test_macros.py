@@ -117,6 +117,13 @@ def test_old_and_new_notation_name_the_same_unit(read, province, second, third):
     assert read("unit_code", f"000.{third:02d}.{second:02d}.H{province:02d}") == ".".join(parts)
 
 
+def test_a_word_for_none_is_no_link(read):
+    none = ("", "\u00a0", "-", ".", "--", "0", "1", "{}", "N/A", "http://", "Không có", "đang cập nhật", "about:blank")
+    assert [word for word in none if read("is_link", word)] == []
+    links = ("a", "có", "a.pdf", "/a/b", "12/34.pdf", "http://x", "https://x.vn/tep/1", "f3a2b1c4")
+    assert [word for word in links if not read("is_link", word)] == []
+
+
 @pytest.mark.parametrize(
     ("delivered", "amount"),
     [("0", 0), ("50000", 50000), ("0.5", 0.5), (" 12 ", 12), ("1e3", 1000), ("1000000000000000", 1e15)],
@@ -125,7 +132,7 @@ def test_a_fee_is_a_number_from_0(read, delivered, amount):
     assert read("fee_amount", delivered) == amount
 
 
-@pytest.mark.parametrize("delivered", ["-1", "nan", "inf", "-inf", "5.000.000", "50,000", "miễn phí", "", None, "1e16"])
+@pytest.mark.parametrize("delivered", ["-1", "nan", "inf", "-inf", "5.000.000", "50,000", "1_000", "miễn phí", "", None, "1e16"])
 def test_anything_else_is_no_fee(read, delivered):
     assert read("fee_amount", delivered) is None
 
