@@ -150,8 +150,8 @@ CASES = {
         [dossier(NgayCapNhat="20240315012000"), dossier(NgayCapNhat="", NgayKetThucXuLy="20240315012000")],
     ),
     ("ho_so", "W9"): (
-        [dossier(unit="H43.40")],
-        [dossier(unit="H43.40", NgayTiepNhan="20240229"), dossier(unit="H43.31")],
+        [dossier(unit="H43.40"), dossier(unit="H43.41", NgayTiepNhan="20240229")],
+        [dossier(unit="H43.40", NgayTiepNhan="20240229"), dossier(unit="H43.31"), dossier(unit="H43.41")],
     ),
     ("ho_so", "W10"): (
         [
@@ -229,6 +229,16 @@ CASES = {
     ("don_vi", "UW4"): (
         [UNIT | {"Nhan": "Xã nghèo"}, UNIT | {"MaDonVi": "H43.15", "MaDonViKeThua": "H43.16;Nguyễn Văn A"}],
         [UNIT | {"MaDonVi": "H43.13", "Nhan": "DTTS_MN; a1", "MaDonViKeThua": "H43.1;H43.2"}],
+    ),
+    ("don_vi", "UW9"): (
+        [
+            UNIT | {"MaDonVi": "H43.15", "MaDonViKeThua": "H43.15"},
+            UNIT | {"MaDonVi": "H43.16", "MaDonViKeThua": "H43.12;H43.99"},
+        ],
+        [
+            UNIT | {"MaDonVi": "H43.17", "MaDonViKeThua": "H43.12"},
+            UNIT | {"MaDonVi": "H43.18", "MaDonViKeThua": "H56.12"},
+        ],
     ),
     ("don_vi", "UW6"): (
         [ENDED | {"DenNgay": "30/06/2025"}],
@@ -384,7 +394,8 @@ RULES = [(name, rule.id) for name in datasets() if name != EVALUATION for rule i
 def exported(source, dataset, rows):
     made = Delivery(source).put(dataset, rows)
     if dataset != "don_vi":
-        made.put("don_vi", [*UNITS, UNIT | {"MaDonVi": "H43.40", "DenNgay": "20240229"}])
+        begun, ended = {"MaDonVi": "H43.41", "TuNgay": "20240301"}, {"MaDonVi": "H43.40", "DenNgay": "20240229"}
+        made.put("don_vi", [*UNITS, UNIT | ended, UNIT | begun])
     return made.export()
 
 

@@ -132,7 +132,9 @@ def test_a_fee_is_a_number_from_0(read, delivered, amount):
     assert read("fee_amount", delivered) == amount
 
 
-@pytest.mark.parametrize("delivered", ["-1", "nan", "inf", "-inf", "5.000.000", "50,000", "1_000", "miễn phí", "", None, "1e16"])
+@pytest.mark.parametrize(
+    "delivered", ["-1", "nan", "inf", "-inf", "5.000.000", "50,000", "1_000", "miễn phí", "", None, "1e16"]
+)
 def test_anything_else_is_no_fee(read, delivered):
     assert read("fee_amount", delivered) is None
 
