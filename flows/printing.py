@@ -21,6 +21,7 @@ WORDY = (
     "where",
     "unit",
     "verdict",
+    "status",
     "reason",
     "folder",
     "levels",

@@ -109,6 +109,7 @@ def _tell(plan_id: str, period: str, states: list[PeriodState], *, as_json: bool
             )
             for row in story["revisions"]
         ),
+        may_drop=("state", "rows in", "sent back"),
     )
     if story["decisions"]:
         print_table(

@@ -125,7 +125,7 @@ def _plain(text: str) -> str:
 
 def _text(guess: _Guess, sheet: str | None) -> str:
     lines = [
-        "# A draft from a file's header: compare every line with the file, fill in what is empty.",
+        "# " + tell("A draft from a file's header: compare every line with the file, fill in what is empty."),
         'title = ""',
         f"dataset = {_quoted(guess.dataset.name)}",
         "",
@@ -140,7 +140,8 @@ def _text(guess: _Guess, sheet: str | None) -> str:
         *_tables(guess),
     ]
     strange = [str(place) for place, title in enumerate(guess.titles, 1) if title not in guess.matched.values()]
-    lines.append(f"\n# Columns of the file that no line above names: {', '.join(strange) or 'none'}")
+    unnamed = tell("Columns of the file that no line above names: {columns}", columns=", ".join(strange) or "-")
+    lines.append(f"\n# {unnamed}")
     return "\n".join(lines) + "\n"
 
 

@@ -51,7 +51,7 @@ def _accept(home: Path, plan: Plan, period: Period, rule: str, said: dict[str, s
         held = _held(connection, plan.province, period)
         chosen = [(digest, hold) for digest, hold in held if rule in (hold.rule, hold.code)]
         if not chosen:
-            listed = ", ".join(sorted({hold.rule for _, hold in held})) or "nothing"
+            listed = ", ".join(sorted({hold.rule for _, hold in held})) or tell("nothing")
             raise ConfigurationError(
                 tell(
                     "Nothing is held by '{rule}' for {plan_id} {period}; held is: {rules}.",

@@ -86,7 +86,7 @@ def _held(key: str, what: str, wait_seconds: float) -> Iterator[None]:
     while not ask(lake, f"select pg_try_advisory_lock({_KEY})", key)[0][0]:
         left = until - time.monotonic()
         if left <= 0:
-            who = _holder(lake, key) or "unknown"
+            who = _holder(lake, key) or "?"
             raise CycleFailed(
                 tell("{what} is being worked on by {who}.", what=what, who=who),
                 tell("Wait until it has ended, then run this one again."),

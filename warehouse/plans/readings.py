@@ -6,6 +6,7 @@ Pure: the files are read in ``warehouse.plans.files``, the office's decisions in
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from warehouse.messages import tell
 from warehouse.plans.types import Alternative, Ambiguity, Change, Plan, Relief, Target
 
 
@@ -67,8 +68,8 @@ def _in_words(change: Change) -> str:
         "calendar": change.calendar,
     }
     sets = ", ".join(f"{name} {value}" for name, value in said.items() if value not in (None, ""))
-    whom = f"relief {change.relief}" if change.relief else ", ".join(change.rows)
-    rows = f"rows {', '.join(change.rows)}" if change.relief and change.rows else ""
+    whom = tell("relief {number}", number=change.relief) if change.relief else ", ".join(change.rows)
+    rows = tell("rows {rows}", rows=", ".join(change.rows)) if change.relief and change.rows else ""
     horizon = f" ({change.horizon})" if change.horizon else ""
     return f"{whom}{horizon}: {', '.join(filter(None, (sets, rows)))}" if whom else sets
 
