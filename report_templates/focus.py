@@ -12,7 +12,8 @@ SHOWN_UNITS = 25
 
 def focus_lines(context: ReportContext) -> list[TargetLine]:
     """Up to six targets worth watching: the missed ones by their distance, then the others."""
-    shown = [line for line in context.targets if line.headline.judged and line.headline.ytd.percent is not None]
+    judged = [line for line in context.targets if line.headline.judged and not line.same_as]
+    shown = [line for line in judged if line.headline.ytd.percent is not None]
     ranked = sorted(shown, key=lambda line: (line.headline.status != "not_met", line.headline.gap or 0))
     return ranked[:SHOWN_COURSES]
 

@@ -91,10 +91,13 @@ def set_landscape(document: Any, first: Any, last: Any) -> None:
     while (above := first.getprevious()) is not None and _style_of(above).startswith("KbcAnnex"):
         first = above
     before = first.getprevious()
-    if before is None or before.tag != qn("w:p") or before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
-        before = paragraph("KbcRule", "")
-        first.addprevious(before)
-    _end_section(before, copy.deepcopy(upright))
+    if _continues_turned(before):
+        first.get_or_add_pPr().get_or_add_pageBreakBefore()
+    else:
+        if before is None or before.tag != qn("w:p") or before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+            before = paragraph("KbcRule", "")
+            first.addprevious(before)
+        _end_section(before, copy.deepcopy(upright))
     turned = copy.deepcopy(upright)
     size = turned.find(qn("w:pgSz"))
     size.set(qn("w:orient"), "landscape")
@@ -104,6 +107,15 @@ def set_landscape(document: Any, first: Any, last: Any) -> None:
     _end_section(last, turned)
     _inherit_header(turned)
     _inherit_header(upright)
+
+
+def _continues_turned(before: Any) -> bool:
+    """Whether a turned part ends right above: then its end goes, for an upright page between would be blank."""
+    ended = None if before is None else before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+    if ended is None or ended.find(qn("w:pgSz")).get(qn("w:orient")) != "landscape":
+        return False
+    ended.getparent().remove(ended)
+    return True
 
 
 def _style_of(element: Any) -> str:

@@ -42,7 +42,7 @@ def short_tables(context: ReportContext) -> dict[str, TableBlock]:
 def _results(context: ReportContext) -> TableBlock:
     """A row a target by its short name; rows that repeat another share its line."""
     milestone = next((line.milestone for line in context.targets if line.milestone), None)
-    roadmap = [Column(say("column.milestone_short", quarter=milestone.quarter), 24, "center")] if milestone else []
+    roadmap = [Column(say("column.milestone_short", quarter=milestone.quarter), 46, "center")] if milestone else []
     rest = (
         Column(say("column.assigned"), 12, "center"),
         *roadmap,
@@ -86,9 +86,14 @@ def _result_row(line: TargetLine, numbers: str, with_roadmap: bool) -> TableRow:
         headline.ytd.text if headline.ytd.percent is not None else "-",
         headline.ytd.fraction,
         headline.gap_text,
-        headline.verdict,
+        _verdict(headline),
     )
     return TableRow(cells, bold=frozenset([len(cells) - 1]) if headline.status == "not_met" else frozenset())
+
+
+def _verdict(headline: Scope) -> str:
+    """The verdict without what stands in brackets behind it: the column is narrow."""
+    return headline.verdict.partition(" (")[0]
 
 
 def _places(context: ReportContext) -> TableBlock:

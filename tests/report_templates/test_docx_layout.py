@@ -14,7 +14,9 @@ from docx.shared import Mm
 from PIL import ImageFont
 
 from report_templates.context.build import build_context
+from report_templates.docx.layout import set_landscape
 from report_templates.docx.make import templates as make_templates
+from report_templates.docx.make.styles import blank_document
 from report_templates.docx.report import TEMPLATES, render_full, render_long, render_section
 from tests.report_data import report_data
 
@@ -297,6 +299,17 @@ def test_every_table_fits_its_page(document, plan_id):
             turned += [page.get(qn("w:orient"))] * (len(tables) - len(turned))
     assert len(tables) == len(turned) >= 2
     assert all(table <= width[page] for table, page in zip(tables, turned, strict=True))
+
+
+def test_two_turned_tables_in_a_row_leave_no_blank_page_between_them():
+    document = blank_document()
+    for text in ("Đoạn văn.", "Bảng 1", "Ghi chú 1", "Bảng 2", "Ghi chú 2", "Đoạn cuối."):
+        document.add_paragraph(text)
+    body = [paragraph._p for paragraph in document.paragraphs]
+    set_landscape(document, body[1], body[2])
+    set_landscape(document, body[3], body[4])
+    assert [part.orientation for part in document.sections] == [0, 1, 0]
+    assert document.paragraphs[3].paragraph_format.page_break_before
 
 
 def test_a_picture_carries_alt_text():
