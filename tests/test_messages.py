@@ -167,7 +167,7 @@ def test_what_was_typed_wrong_is_told_like_every_other_error(speak, arguments, v
         assert said in errors
         code, printed, errors = speak(language, arguments[0], "--json", *arguments[1:])
         document = json.loads(printed)
-        assert (code, document["ok"], document["exit_code"], errors) == (2, False, 2, "")
+        assert (code, document["ok"], document["code"], errors) == (2, False, "usage-wrong", "")
 
 
 class TestACode:

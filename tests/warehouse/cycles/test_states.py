@@ -123,6 +123,8 @@ def test_a_held_period_names_what_must_be_accepted_and_a_failed_one_its_step(hom
         cycle(home)
     assert state(home).state == "failed"
     assert state(home).why.startswith("pull: ")
+    codes = [row["code"] for row in tell_story(home, PLAN, "2024-03")["runs"] if row["code"]]
+    assert codes[-2:] == ["gate-held", "export-refused"]
 
 
 def test_a_killed_run_is_cut_off_and_never_running_for_ever(home):
