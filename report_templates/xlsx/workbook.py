@@ -57,8 +57,7 @@ def render_return_slips_by_unit(context: ReportContext) -> dict[str, bytes]:
     """
     found: dict[str, list[Slip]] = {}
     for slip in context.slips:
-        code = slip.unit_code if _CODE.fullmatch(slip.unit_code) else UNKNOWN_UNIT
-        found.setdefault(code, []).append(slip)
+        found.setdefault(_unit_code(slip) or UNKNOWN_UNIT, []).append(slip)
     return {code: _one_unit(context, code, tuple(slips)) for code, slips in sorted(found.items())}
 
 
@@ -75,7 +74,7 @@ def _slips(context: ReportContext, slips: tuple[Slip, ...], title: str) -> bytes
     book = Book(context, title)
     counts: dict[tuple[str, str], list[int]] = {}
     for slip in slips:
-        count = counts.setdefault((slip.unit_code, slip.unit_name), [0, 0])
+        count = counts.setdefault((_unit_code(slip), slip.unit_name), [0, 0])
         count[slip.severity != "quarantine"] += 1
     rows = tuple(SheetRow((*unit, *count)) for unit, count in sorted(counts.items()))
     columns = (
@@ -107,11 +106,22 @@ def _slip_table(slips: tuple[Slip, ...], title: str) -> SheetTable:
     columns = (
         SheetColumn("Mã đơn vị", 14),
         SheetColumn("Đơn vị", 28),
-        *(SheetColumn(name, width) for name, width in zip(titles, widths, strict=True)),
+        *(SheetColumn(name, width) for name, width in zip(titles[:-1], widths[:-1], strict=True)),
+        SheetColumn(titles[-1], widths[-1], "count"),
         SheetColumn("Xử lý", 22),
     )
     ordered = sorted(slips, key=lambda slip: (slip.unit_code, slip.severity, slip.cells))
-    rows = tuple(
-        SheetRow((slip.unit_code, slip.unit_name, *slip.cells, say(f"severity.{slip.severity}"))) for slip in ordered
-    )
+    rows = tuple(SheetRow(_slip_cells(slip)) for slip in ordered)
     return SheetTable("Dòng cần sửa", title, columns, rows, "Dong_can_sua")
+
+
+def _slip_cells(slip: Slip) -> tuple[object, ...]:
+    """The cells of one faulty row; the line is a number."""
+    *texts, line = slip.cells
+    number = int(line) if line.isdecimal() else line
+    return _unit_code(slip), slip.unit_name, *texts, number, say(f"severity.{slip.severity}")
+
+
+def _unit_code(slip: Slip) -> str:
+    """The code of the unit that must correct a row; empty for what came in its place and is no code."""
+    return slip.unit_code if _CODE.fullmatch(slip.unit_code) else ""

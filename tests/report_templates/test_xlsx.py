@@ -256,7 +256,7 @@ def test_return_slips_tell_the_rule_the_value_and_the_remedy():
     first = rows_of(slips["Dòng cần sửa"], 5)[0]
     assert first["Đơn vị"] == "UBND xã Phước Bình"
     assert first["Quy tắc"] in ("D1", "D5", "D8")
-    assert first["Cách sửa"] and first["Giá trị"] and first["Tệp"] and first["Dòng"]
+    assert first["Cách sửa"] and first["Giá trị"] and first["Tệp"] and first["Dòng"] == 100
     counts = rows_of(slips["Theo đơn vị"], 5)
     assert sum(row["Không tính vào số liệu"] or 0 for row in counts if row["Đơn vị"]) == 24
 
