@@ -5,7 +5,7 @@ In: the mart ``form_06a_check``. Out: one line a reconciliation, each with the r
 
 from report_templates.records import MartRow
 from report_templates.wording.numbers import count_text
-from report_templates.wording.phrases import say
+from report_templates.wording.phrases import listing, say
 
 
 def describe_form(rows: list[MartRow]) -> tuple[str, ...]:
@@ -35,7 +35,11 @@ def _carried(row: MartRow) -> str:
         return say("form.carried_alone", carried=count_text(carried))
     if carried == pending:
         return say("form.carried_same", carried=count_text(carried))
-    counts = {"carried": carried, "pending": pending, "first": row["first_delivered"], "changed": abs(row["changed"])}
-    kind = "fewer" if row["changed"] < 0 else "more"
-    texts = {name: count_text(number) for name, number in counts.items()}
-    return say("form.carried_differs", **texts, direction=say(f"form.{kind}"))
+    reasons = [
+        say("form.first_delivered", count=count_text(row["first_delivered"])) if row["first_delivered"] else "",
+        say(f"form.{'fewer' if row['changed'] < 0 else 'more'}", count=count_text(abs(row["changed"])))
+        if row["changed"]
+        else "",
+    ]
+    counts = {"carried": count_text(carried), "pending": count_text(pending)}
+    return say("form.carried_differs", **counts, reasons=listing(reasons, ", "))

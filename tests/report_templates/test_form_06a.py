@@ -15,8 +15,10 @@ def test_the_form_agrees_with_the_targets_and_with_the_form_before():
 
 def test_a_form_that_carries_over_another_number_says_why():
     more = {"carried_over": 1460, "previous_pending": 1391, "first_delivered": 72, "changed": -3}
-    assert "(11) = 1.391; 72 hồ sơ" in describe_form([AGREED | more])[2]
+    assert "(11) = 1.391; khác nhau vì 72 hồ sơ" in describe_form([AGREED | more])[2]
     assert "bớt 3 hồ sơ do bản ghi được cập nhật" in describe_form([AGREED | more])[2]
+    late = describe_form([AGREED | more | {"first_delivered": 69, "changed": 0}])[2]
+    assert "vì 69 hồ sơ" in late and "cập nhật" not in late
     assert "chưa có biểu kỳ trước" in describe_form([AGREED | CARRIED | {"previous_pending": None}])[2]
 
 
