@@ -34,7 +34,7 @@ CLEAN = {
     "cong_bo": {"MaTTHC": "1.", "MaCoQuan": "H43.12", "SoQuyetDinh": "25/QĐ-UBND", "NgayQuyetDinh": "20240301"},
     "khai_bao": {"MaDonVi": "H43.12", "MaSoLieu": "so_", "Ky": "2024-03", "GiaTri": "5"},
 }
-KEYS = {name: datasets()[name].identity for name in CLEAN}
+KEYS = {name: datasets()[name].identity[0] for name in CLEAN}
 READ_AS_CODES = [name for name in datasets()["ho_so"].fields if name != "MaHoSo"]
 
 
