@@ -4,7 +4,6 @@ In: a home. Out: ``<home>/outputs/index.html``; none before the first publicatio
 """
 
 import logging
-import os
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from warehouse.database import warehouse
 from warehouse.errors import KybaocaoError
 from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import rows_of
-from warehouse.home import outputs_folder
+from warehouse.home import outputs_folder, write_whole
 from warehouse.messages import tell
 from warehouse.plans.catalogue import Plan, load_plan
 
@@ -28,15 +27,7 @@ def write_office_page(home: Path) -> Path | None:
     if not plans:
         return None
     page = outputs_folder(home) / PAGE
-    draft = page.with_name(f".{PAGE}.{os.getpid()}.part")
-    try:
-        with draft.open("wb") as written:
-            written.write(render_office_page(plans))
-            written.flush()
-            os.fsync(written.fileno())
-        draft.replace(page)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(page, render_office_page(plans))
     return page
 
 

@@ -27,6 +27,7 @@ from warehouse.errors import KybaocaoError, SourceFailed
 from warehouse.exports.export import Export
 from warehouse.figures.marts import read_headlines
 from warehouse.figures.revisions import Revision
+from warehouse.home import file_place
 from warehouse.intake.stage import DatasetCounts
 from warehouse.messages import tell
 from warehouse.words import level_words, word
@@ -108,7 +109,7 @@ def _publish(cycle: Cycle, revision: Revision, built: Path) -> Published:
     )
     create_table_artifact(
         key=f"files-{key}",
-        table=_files(Path(published.folder)),
+        table=_files(file_place(published.folder)),
         description=tell("Published files: {plan} {period}, revision {revision}", **named),
     )
     return published

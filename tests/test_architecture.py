@@ -33,6 +33,7 @@ ONLY_IN = {
     "typer": {"flows"},
     "holidays": {"warehouse"},
     "psycopg": {"warehouse/lake"},
+    "upath": {"warehouse/home.py"},
     "httpx": {"warehouse/exports/places"},
     "stamina": {"warehouse/exports/places"},
     "fsspec": {"warehouse/exports/places"},

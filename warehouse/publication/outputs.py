@@ -15,7 +15,7 @@ from warehouse.database import warehouse
 from warehouse.errors import CycleFailed
 from warehouse.figures.marts import Row, read_decisions, read_earlier_approvals, read_exports
 from warehouse.figures.revisions import Revision, mark_published, newest_revision, published_manifest
-from warehouse.home import outputs_folder
+from warehouse.home import building_root, is_in_bucket, outputs_folder, write_whole
 from warehouse.messages import tell
 from warehouse.periods import Period
 
@@ -28,8 +28,8 @@ def published_folder(home: Path, revision: Revision) -> Path:
 
 
 def building_folder(home: Path, revision: Revision) -> Path:
-    """A fresh folder on the same file system, in which a revision is built."""
-    folder = outputs_folder(home) / ".building" / f"{revision.plan_id}-{revision.period}-r{revision.revision}"
+    """A fresh folder in which a revision is built."""
+    folder = building_root(home) / f"{revision.plan_id}-{revision.period}-r{revision.revision}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
@@ -40,14 +40,14 @@ def clear_unfinished(home: Path, plan_id: str, period: Period) -> None:
 
     Outputs that other machines share may hold what they are building: only this period's own goes.
     """
-    ours = "*" if outputs_folder(home) == home / "outputs" else f"{plan_id}-{period}-r*"
-    for folder in (*(home / "stage").glob("*-*"), *(outputs_folder(home) / ".building").glob(ours)):
+    ours = "*" if building_root(home).is_relative_to(home) else f"{plan_id}-{period}-r*"
+    for folder in (*(home / "stage").glob("*-*"), *building_root(home).glob(ours)):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_in_place(home: Path, revision: Revision) -> bool:
     """Whether a revision is public and its folder is where it was published."""
-    return revision.is_published and published_folder(home, revision).is_dir()
+    return revision.is_published and _is_whole(published_folder(home, revision))
 
 
 def manifest_hash(home: Path, revision: Revision) -> str:
@@ -56,7 +56,7 @@ def manifest_hash(home: Path, revision: Revision) -> str:
 
 
 def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
-    """Write the manifest, then move the built folder to its published name in one step.
+    """Write the manifest, then move the built folder to its published name in one step, or put it into the bucket.
 
     Doing it again after an interruption changes nothing.
 
@@ -66,7 +66,7 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
     folder = published_folder(home, revision)
     if _is_of(folder, revision):
         return folder
-    if folder.exists():
+    if _is_whole(folder):
         raise CycleFailed(
             tell("{folder} holds another revision than the warehouse knows.", folder=folder),
             tell("Make the warehouse that belongs to these outputs: kybaocao rebuild."),
@@ -82,12 +82,32 @@ def put_in_place(home: Path, revision: Revision, built: Path) -> Path:
             tell("Restore the folder from a backup; what is published is never replaced by another content."),
             code="publication-altered",
         )
+    if is_in_bucket(folder):
+        _upload(built, folder)
+    else:
+        _move(built, folder)
+    return folder
+
+
+def _move(built: Path, folder: Path) -> None:
+    """The built folder under its published name, in one step."""
     for path in (*built.iterdir(), built):
         _sync(path)
     folder.parent.mkdir(parents=True, exist_ok=True)
     built.rename(folder)
     _sync(folder.parent)
-    return folder
+
+
+def _upload(built: Path, folder: Path) -> None:
+    """Every file into the bucket, the manifest last: what is without a manifest is not published."""
+    for path in sorted(built.iterdir(), key=lambda path: (path.name == MANIFEST, path.name)):
+        write_whole(folder / path.name, path.read_bytes())
+    shutil.rmtree(built)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether anything is published there; in a bucket, where files come one by one, as soon as the manifest is."""
+    return (folder / MANIFEST).is_file() if is_in_bucket(folder) else folder.is_dir()
 
 
 def _manifest_text(home: Path, revision: Revision, built: Path) -> str:

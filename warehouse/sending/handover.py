@@ -133,7 +133,7 @@ def _into_folder(report: Report, base: Path, files: list[Path]) -> str:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         for file in files:
-            shutil.copyfile(file, draft / file.name)
+            (draft / file.name).write_bytes(file.read_bytes())
         draft.replace(there)
     except OSError as error:
         raise NotSent(
@@ -160,7 +160,7 @@ def _into_bucket(report: Report, address: str, files: list[Path]) -> str:
     try:
         bucket = open_s3(base, who)
         for file in files:
-            bucket.put_file(str(file), f"{root}/{report.place}/{file.name}")
+            bucket.pipe_file(f"{root}/{report.place}/{file.name}", file.read_bytes())
     except Exception as error:
         said = in_our_words(error, base.text, who)
         raise NotSent(said.message, said.advice, transient=is_passing(error), code="not-sent") from None
