@@ -6,6 +6,7 @@ In: a home. Out: ``<home>/outputs/index.html``; none before the first publicatio
 import logging
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from report_templates.html.office import OfficePlan, render_office_page
 from report_templates.records import MartRow
@@ -44,18 +45,19 @@ def _published(home: Path) -> list[OfficePlan]:
         reports, course, behind = (
             _by_plan(rows_of(connection, name, {})) for name in ("office_report", "office_course", "office_behind")
         )
-    return [
-        OfficePlan(
-            plan_id,
-            _plan(plan_id),
-            rows,
-            course.get(plan_id, []),
-            behind.get(plan_id, []),
-            _approved(home, rows),
-            _files(home, plan_id),
-        )
-        for plan_id, rows in reports.items()
-    ]
+    with private_database(home) as connection:
+        return [
+            OfficePlan(
+                plan_id,
+                _plan(plan_id),
+                rows,
+                course.get(plan_id, []),
+                behind.get(plan_id, []),
+                _approved(connection, rows),
+                _files(home, plan_id),
+            )
+            for plan_id, rows in reports.items()
+        ]
 
 
 def _by_plan(rows: list[MartRow]) -> dict[str, list[MartRow]]:
@@ -70,18 +72,17 @@ def _plan(plan_id: str) -> Plan | None:
         return None
 
 
-def _approved(home: Path, reports: list[MartRow]) -> frozenset[str]:
+def _approved(connection: Any, reports: list[MartRow]) -> frozenset[str]:
     """The manifests that a person approved who had accepted none of the data."""
-    with private_database(home) as connection:
-        return frozenset(
-            row["manifest"]
-            for row in reports
-            if row["manifest"]
-            and any(
-                each["is_independent"]
-                for each in rows_of(connection, "approval", {"plan_id": row["plan_id"], "manifest": row["manifest"]})
-            )
+    return frozenset(
+        row["manifest"]
+        for row in reports
+        if row["manifest"]
+        and any(
+            each["is_independent"]
+            for each in rows_of(connection, "approval", {"plan_id": row["plan_id"], "manifest": row["manifest"]})
         )
+    )
 
 
 def _files(home: Path, plan_id: str) -> dict[tuple[str, int], list[str]]:

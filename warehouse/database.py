@@ -15,8 +15,9 @@ import duckdb
 from warehouse import engine
 from warehouse.engine import connect, container_memory, machine_fault, quoted
 from warehouse.errors import ConfigurationError, CycleFailed, WarehouseBusy
+from warehouse.home import stage_folder
 from warehouse.lake.address import asked_lake
-from warehouse.lake.attachment import attach_lake, lake_exists, lake_warehouse
+from warehouse.lake.attachment import beside_lake, lake_exists, lake_warehouse
 from warehouse.lake.locks import next_number, write_turn
 from warehouse.lake.schema import EXPORT_NUMBER
 from warehouse.locks import running_process
@@ -157,13 +158,18 @@ def has_warehouse(home: Path) -> bool:
     return lake_exists(lake) if lake else warehouse_path(home).is_file()
 
 
-def attach_warehouse(connection: duckdb.DuckDBPyConnection, home: Path, *, read_only: bool) -> None:
-    """Attach the warehouse to a connection of one's own, under the name ``warehouse``."""
+@contextmanager
+def beside_warehouse(home: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose own tables are in memory and gone at the end; the warehouse is attached as ``warehouse``."""
     if lake := asked_lake():
-        attach_lake(connection, lake, read_only=read_only)
+        with beside_lake(lake) as connection:
+            yield connection
         return
-    path, mode = (readable_path(home), " (read_only)") if read_only else (warehouse_path(home), "")
-    connection.execute(f"attach '{quoted(str(path))}' as warehouse{mode}")
+    with connect() as connection:
+        connection.execute(f"set temp_directory = '{quoted(str(stage_folder(home) / 'compute.tmp'))}'")
+        path, mode = (readable_path(home), " (read_only)") if read_only else (warehouse_path(home), "")
+        connection.execute(f"attach '{quoted(str(path))}' as warehouse{mode}")
+        yield connection
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.database import attach_warehouse, connect, quoted
+from warehouse.database import beside_warehouse
 from warehouse.errors import CycleFailed
 from warehouse.exports.datasets import datasets
 from warehouse.messages import tell
@@ -26,23 +26,18 @@ from warehouse.units.listed import crosswalk
 @contextmanager
 def private_database(home: Path, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory database in which the warehouse's raw rows stand under their own names."""
-    connection = connect()
     try:
-        spill = home / "stage" / "compute.tmp"
-        connection.execute(f"set temp_directory = '{quoted(str(spill))}'")
-        attach_warehouse(connection, home, read_only=read_only)
-        connection.execute("create schema raw")
-        for name in ("export", "resource", "delivery", "check_result", "finding", *datasets()):
-            connection.execute(f"create view raw.{name} as from warehouse.raw.{name}")
-        yield connection
+        with beside_warehouse(home, read_only=read_only) as connection:
+            connection.execute("create schema raw")
+            for name in ("export", "resource", "delivery", "check_result", "finding", *datasets()):
+                connection.execute(f"create view raw.{name} as from warehouse.raw.{name}")
+            yield connection
     except duckdb.OutOfMemoryException as error:
         raise CycleFailed(
             tell("The computation needs more memory than it may use."),
             tell("Raise KYBAOCAO_MEMORY, for example to 4GB."),
             code="memory-short",
         ) from error
-    finally:
-        connection.close()
 
 
 def visible_exports(connection: duckdb.DuckDBPyConnection, province: str, period: Period) -> list[tuple[int, str]]:

@@ -5,20 +5,22 @@ In: a lake. Out: connections to it, and its faults in words that say who must ac
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import contextmanager, suppress
+from uuid import uuid4
 
 import duckdb
 
 from warehouse.engine import connect, quoted
 from warehouse.errors import ConfigurationError, KybaocaoError, NoWarehouse, WarehouseAway
+from warehouse.home import home_folder, stage_folder
 from warehouse.lake.address import Lake
-from warehouse.lake.extensions import load_extensions, open_buckets
+from warehouse.lake.extensions import load_extensions
 from warehouse.lake.schema import migrate_lake
 from warehouse.lake.session import away
 from warehouse.messages import tell
 from warehouse.schema import applied_scripts
 
+_open: dict[tuple[Lake, int], duckdb.DuckDBPyConnection] = {}
 _NO_LAKE = "does not exist - and creating"
 
 
@@ -31,7 +33,7 @@ def lake_warehouse(lake: Lake, *, read_only: bool) -> Iterator[duckdb.DuckDBPyCo
         WarehouseAway: PostgreSQL or the rows cannot be reached, or another change came first.
     """
     with in_our_words(lake):
-        connection = _opened(lake, os.getpid(), may_create=not read_only).cursor()
+        connection = _opened(lake, may_create=not read_only).cursor()
         connection.execute("use warehouse")
         try:
             yield connection
@@ -48,19 +50,19 @@ def lake_exists(lake: Lake) -> bool:
         return False
 
 
-def attach_lake(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, *, read_only: bool, may_create: bool = False
-) -> None:
-    """Attach a lake to a connection as ``warehouse``."""
-    options = ["read_only"] * read_only + [f"create_if_not_exists {may_create}"]
-    if lake.rows:
-        options.append(f"data_path '{quoted(lake.rows)}'")
+@contextmanager
+def beside_lake(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose own tables are in memory and gone at the end; the lake is attached as ``warehouse``."""
+    own = f"private_{uuid4().hex}"
     with in_our_words(lake):
-        load_extensions(connection)
-        connection.execute(f"attach 'ducklake:postgres:{quoted(lake.catalogue)}' as warehouse ({', '.join(options)})")
-        rows = connection.execute("select value from warehouse.options() where option_name = 'data_path'").fetchone()
-        if rows and rows[0].startswith("s3://"):
-            open_buckets(connection)
+        connection = _opened(lake, may_create=False).cursor()
+        connection.execute(f"attach ':memory:' as {own}; use {own}")
+        try:
+            yield connection
+        finally:
+            with suppress(duckdb.Error):  # what broke the block is what is told
+                connection.execute(f"use memory; detach {own}")
+            connection.close()
 
 
 @contextmanager
@@ -73,7 +75,7 @@ def in_our_words(lake: Lake) -> Iterator[None]:
         if known is None:
             raise
         if isinstance(known, WarehouseAway):
-            _opened.cache_clear()
+            let_go()
         raise known from error
 
 
@@ -96,12 +98,29 @@ def _known(lake: Lake, error: duckdb.Error) -> KybaocaoError | None:
     return None
 
 
-@lru_cache(maxsize=2)
-def _opened(lake: Lake, process: int, *, may_create: bool) -> duckdb.DuckDBPyConnection:
-    """The lake that a process keeps open, brought to the newest schema when it may be written."""
-    connection = connect()
-    attach_lake(connection, lake, read_only=False, may_create=may_create and bool(lake.rows))
-    connection.execute("use warehouse")
-    if may_create:
+def let_go() -> None:
+    """Open anew at the next use: the connection is broken, or the program is another one."""
+    _open.clear()
+
+
+def _opened(lake: Lake, *, may_create: bool) -> duckdb.DuckDBPyConnection:
+    """The lake that this process keeps open, at the newest schema; a child that was forked has one of its own."""
+    key = (lake, os.getpid())
+    if key not in _open:
+        connection = _attached(lake, may_create=may_create and bool(lake.rows))
         migrate_lake(connection, lake)
+        _open[key] = connection
+    return _open[key]
+
+
+def _attached(lake: Lake, *, may_create: bool) -> duckdb.DuckDBPyConnection:
+    connection = connect()
+    spill = stage_folder(home_folder()) / f"lake.{os.getpid()}.tmp"
+    connection.execute(f"set temp_directory = '{quoted(str(spill))}'")
+    load_extensions(connection)
+    options = [f"create_if_not_exists {may_create}"]
+    if lake.rows:
+        options.append(f"data_path '{quoted(lake.rows)}'")
+    connection.execute(f"attach 'ducklake:postgres:{quoted(lake.catalogue)}' as warehouse ({', '.join(options)})")
+    connection.execute("use warehouse")
     return connection

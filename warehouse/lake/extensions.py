@@ -16,14 +16,9 @@ from warehouse.messages import tell
 
 
 def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make a connection able to open a lake."""
-    for name in ("postgres_scanner", "ducklake"):
+    """Make a connection able to open a lake, whose rows may lie in a bucket."""
+    for name in ("postgres_scanner", "ducklake", "httpfs"):
         connection.execute(f"load '{quoted(str(_extension(name)))}'")
-
-
-def open_buckets(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make a connection able to read and write S3, by the names that every S3 client reads from the environment."""
-    connection.execute(f"load '{quoted(str(_extension('httpfs')))}'")
     connection.execute(f"create or replace secret bucket ({', '.join(_bucket_access())})")
 
 
@@ -50,7 +45,7 @@ def _extension(name: str) -> Path:
 
 
 def _bucket_access() -> list[str]:
-    """Who we are at S3, and where that is."""
+    """Who we are at S3, and where that is, by the names that every S3 client reads from the environment."""
     said = ["type s3"]
     for setting, name in (
         ("key_id", "AWS_ACCESS_KEY_ID"),

@@ -10,7 +10,7 @@ from warehouse import schema
 from warehouse.database import connect, migrate, warehouse
 from warehouse.errors import ConfigurationError, CycleFailed
 from warehouse.lake.address import asked_lake
-from warehouse.lake.attachment import _opened
+from warehouse.lake.attachment import let_go
 
 COLUMNS = (
     "select schema_name, table_name, column_name, data_type, is_nullable from duckdb_columns() "
@@ -53,7 +53,7 @@ def test_a_lake_of_an_earlier_version_becomes_the_same_and_keeps_its_rows(lake, 
     shutil.copytree(schema.scripts()[0].parent, later)
     (later / "9000_later.sql").write_text(LATER, "utf-8")
     monkeypatch.setattr(schema, "_MIGRATIONS", later)
-    _opened.cache_clear()  # as another process would
+    let_go()  # as another process would
     with connect() as file, warehouse(tmp_path) as connection:
         migrate(file)
         assert shape(connection) == shape(file) != of_a_file
