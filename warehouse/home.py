@@ -36,6 +36,7 @@ def file_place(named: str) -> Path:
         raise ConfigurationError(
             tell("Outputs in a bucket need the package universal-pathlib, which is not installed."),
             tell("Install what many machines need: pip install 'kybaocao[many]'."),
+            code="lake-wrong",
         ) from error
     return cast(Path, UPath(named, use_listings_cache=False))  # others write there, too
 
@@ -64,6 +65,7 @@ def write_whole(place: Path, content: bytes) -> None:
             raise WarehouseAway(
                 tell("{place} cannot be written: {error}", place=place, error=error),
                 tell("Reach the bucket and check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL."),
+                code="warehouse-away",
             ) from error
         return
     draft = place.with_name(f".{place.name}.{os.getpid()}.part")
