@@ -41,7 +41,7 @@ class TestAnEncoding:
             (unicodedata.normalize("NFD", VIETNAMESE).encode("cp1258", "ignore"), "windows-1258"),
             (b"".join(bytes([TCVN3.get(c, ord(c))]) for c in VIETNAMESE), "TCVN3"),
             (b"".join(VNI.get(c, c.encode("latin-1", "ignore")) for c in VIETNAMESE), "VNI"),
-            (bytes(range(128, 256)), "unknown encoding"),
+            (bytes(range(128, 256)), "its encoding is unknown"),
         ],
         ids=["utf-16", "utf-16-le", "utf-16-be", "1258", "tcvn3", "vni", "noise"],
     )
