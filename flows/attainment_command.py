@@ -47,7 +47,7 @@ def attainment(
         and figure["basis"] == (basis or (figure["basis"] if as_json else "ytd"))
     ]
     if as_json:
-        head = {"plan_id": plan, "period": revision.period, "revision": revision.revision}
+        head = {"plan_id": chosen.plan_id, "period": revision.period, "revision": revision.revision}
         print_json(head | {"rows": [head | figure for figure in rows]})
         return
     print_table(

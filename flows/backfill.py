@@ -6,7 +6,7 @@ from flows.cycle import reporting_cycle
 from flows.forms import FirstMonth, LastMonth, PlanChoice, SourceText
 from flows.runtime import log_under_worker
 from tasks.publish import Published
-from tasks.request import open_cycle
+from tasks.request import Cycle, open_cycle
 from tasks.unchanged import unchanged_publication
 from warehouse.exports.sources import find_exports
 from warehouse.messages import tell
@@ -25,5 +25,11 @@ def backfill(plan: PlanChoice, first: FirstMonth, last: LastMonth, source: Sourc
     periods = months_between(Period.parse(first), Period.parse(last))
     cycles = [open_cycle(plan, str(period), source) for period in periods]
     for cycle in cycles:  # a gap is seen before the first begins
-        find_exports(cycle.source, cycle.plan.province, cycle.period)
-    return [unchanged_publication(cycle) or reporting_cycle(plan, str(cycle.period), source) for cycle in cycles]
+        if cycle.origin is None:  # else it is brought at its turn
+            find_exports(cycle.source, cycle.plan.province, cycle.period)
+    return [_current(cycle) or reporting_cycle(plan, str(cycle.period), source) for cycle in cycles]
+
+
+def _current(cycle: Cycle) -> Published | None:
+    """What is published and current; none when that is known only after a pull."""
+    return unchanged_publication(cycle) if cycle.origin is None else None

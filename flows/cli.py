@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -202,15 +201,17 @@ def _run_all(plan: str, cycles: list[Cycle], *, as_json: bool, wait: float = 0, 
     done: list[Published] = []
     try:
         with interruptible(home):
-            landed = pull_first(cycles[-1], quiet=as_json, wait=wait)
-            here = [replace(cycle, origin=landed.origin) for cycle in cycles]
+            here = pull_first(cycles, quiet=as_json, wait=wait)
             for published in run_cycles(plan, here):
                 done.append(published)
-    except KybaocaoError as error:
-        error.details |= {"published": done}
+    except Exception as error:
+        known = error if isinstance(error, KybaocaoError) else machine_fault(error)
+        if known is None:
+            raise
+        known.details |= {"published": done}
         if done and not as_json:
             _show_published(done, as_json=False)
-        raise
+        raise known from error
     _show_published(done, as_json=as_json, note=note)
 
 

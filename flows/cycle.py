@@ -9,6 +9,7 @@ from prefect.runtime import deployment, flow_run
 from prefect.states import Completed, Failed
 
 from flows.forms import PeriodOrLatest, PlanChoice, SourceText
+from flows.prefect_server import is_server_lost
 from flows.runtime import log_under_worker
 from tasks.hand_over import deliver_quietly
 from tasks.notify import notify
@@ -73,7 +74,8 @@ def reporting_cycle(plan: PlanChoice, period: PeriodOrLatest = None, source: Sou
         waiting: Published = ended
         return waiting  # to a caller it is the error, to Prefect a state with a name of its own
     except Exception as error:
-        notify("failed", plan, chosen, error)
+        if not is_server_lost(error):  # a command goes on without it
+            notify("failed", plan, chosen, error)
         raise
     deliver_quietly(published_revision(cycle.home, cycle.plan_id, cycle.period))
     return published

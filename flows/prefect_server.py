@@ -111,6 +111,13 @@ def refuse_dead_server(url: str) -> None:
         ) from error
 
 
+def is_server_lost(error: BaseException) -> bool:
+    """Whether an error says that Prefect's server, which answered before, does so no more."""
+    return any(
+        kind.__name__ == "TransportError" and kind.__module__.startswith("httpx") for kind in type(error).__mro__
+    )
+
+
 def main() -> None:
     """Serve on the inherited socket until the other end of stdin is closed."""
     listening = socket.socket(fileno=int(sys.argv[1]))

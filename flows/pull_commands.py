@@ -1,7 +1,7 @@
 """The commands ``kybaocao pull`` and ``kybaocao portal``: bring exports in, and practise doing so."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,18 +69,19 @@ def pull(
     print(next_text(f"kybaocao run {plan} {period}"))
 
 
-def pull_first(cycle: Cycle, *, quiet: bool, wait: float = 0) -> Cycle:
-    """Bring what a cycle sees from its origin; return the cycle that reads it where it landed."""
-    if cycle.origin is None:
-        return cycle
+def pull_first(cycles: Sequence[Cycle], *, quiet: bool, wait: float = 0) -> list[Cycle]:
+    """Bring what the cycles see from their origin, year by year; return them reading it where it landed."""
+    if cycles[-1].origin is None:
+        return list(cycles)
     from tasks.pull import Asked, bring_exports  # noqa: PLC0415  # see pull
 
-    _reach_blocks(cycle)
-    with ProgressBar(is_quiet=quiet) as bar:
-        pulled = bring_exports(cycle, earlier_too=True, asked=Asked(wait * 60), progress=bar)
-    if not quiet:
-        show_pulled(each for each in pulled if each.is_new)
-    return replace(cycle, origin=None)
+    _reach_blocks(cycles[-1])
+    for last in {cycle.period.year: cycle for cycle in cycles}.values():  # a service is asked for a year to date
+        with ProgressBar(is_quiet=quiet) as bar:
+            pulled = bring_exports(last, earlier_too=True, asked=Asked(wait * 60), progress=bar)
+        if not quiet:
+            show_pulled(each for each in pulled if each.is_new)
+    return [replace(cycle, origin=None) for cycle in cycles]
 
 
 def _reach_blocks(cycle: Cycle) -> None:

@@ -62,6 +62,7 @@ def prepare(home: Path, *, checks: bool = True) -> None:
         refuse_dead_server(given)
         _import_slow_packages(checks=checks)
         return
+    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "3")  # our own server is there at once or gone for good
     server = start_server(home, os.environ)
     os.environ["PREFECT_API_URL"] = server.url
     _import_slow_packages(checks=checks)

@@ -4,6 +4,7 @@ With ``secret_block.py`` the only file of this folder that knows Prefect.
 """
 
 import os
+import unicodedata
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -46,16 +47,22 @@ def is_worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
 
 
 def _step(function: Any, name: str, title: str, delays: Sequence[int] = _SOON) -> Any:
-    """A step as a task: ``name`` is for programs, ``title`` is what people see."""
+    """A step as a task: ``name`` is for programs, ``title`` is what people see, in letters that Prefect's graph has."""
     return task(
         name=name,
-        task_run_name=title,
+        task_run_name=_bare(title),
         retries=len(delays),
         retry_delay_seconds=list(delays),
         retry_condition_fn=is_worth_retrying,
         persist_result=False,
         cache_policy=NO_CACHE,
     )(function)
+
+
+def _bare(title: str) -> str:
+    """A title without the marks of Vietnamese letters: the picture of a run leaves those letters out altogether."""
+    letters = unicodedata.normalize("NFD", title.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 class _Progress:

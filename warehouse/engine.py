@@ -111,6 +111,11 @@ def machine_fault(error: Exception) -> KybaocaoError | None:
         return CycleFailed(
             tell("The disk is full: {file}.", file=error.filename or error.strerror), free, code="disk-full"
         )
+    if isinstance(error, OSError) and error.errno == errno.EIO:
+        reason = f"{error.filename}: {error.strerror}"
+        return CycleFailed(
+            tell("The disk cannot be read or written: {reason}", reason=reason), free, code="disk-failed"
+        )
     if isinstance(error, OSError) and error.errno in _NOT_WRITABLE:
         return ConfigurationError(
             tell("{file} cannot be used: {reason}.", file=error.filename, reason=error.strerror),

@@ -110,18 +110,25 @@ def test_unchanged_inputs_publish_nothing_new(home_copy):
     assert [p.name for p in (home_copy / "outputs" / PLAN / "2024-02").iterdir()] == ["r1"]
 
 
-def test_a_corrected_export_makes_a_new_revision_and_keeps_the_old_one(home_copy):
-    before = (home_copy / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao.xlsx").read_bytes()
+def test_a_corrected_export_makes_every_later_period_stale_and_they_run_again_oldest_first(home_copy, capsys):
+    old = [home_copy / "outputs" / PLAN / month / "r1" / "bao-cao.xlsx" for month in ("2024-01", "2024-02")]
+    before = [file.read_bytes() for file in old]
     source = home_copy / "exports"
-    shutil.rmtree(source / "H43" / "2024-02")
-    descriptor = write_sample_export(source, "H43", Period.parse("2024-02"), dossiers=400, seed=7) / DESCRIPTOR
+    shutil.rmtree(source / "H43" / "2024-01")
+    descriptor = write_sample_export(source, "H43", Period.parse("2024-01"), dossiers=400, seed=7) / DESCRIPTOR
     said = json.loads(descriptor.read_text("utf-8"))
     descriptor.write_text(json.dumps(said | {"created": "2024-02-20T01:20:00+07:00"}), "utf-8")
-    corrected = reporting_cycle(PLAN, "2024-02", str(source))
-    assert (corrected.revision, corrected.is_new) == (2, True)
-    assert (home_copy / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao.xlsx").read_bytes() == before
+    assert main(["run", PLAN, "--stale", "--json"]) == 0
+    published = json.loads(capsys.readouterr().out)["published"]
+    assert [(each["period"], each["revision"], each["is_new"]) for each in published] == [
+        ("2024-01", 2, True),
+        ("2024-02", 2, True),
+    ]
+    assert [file.read_bytes() for file in old] == before
     both = attainment(home_copy, "select distinct revision from mart.attainment where period = '2024-02' order by 1")
     assert both == [(1,), (2,)]
+    assert main(["run", PLAN, "--stale", "--json"]) == 0
+    assert [each["is_new"] for each in json.loads(capsys.readouterr().out)["published"]] == [False, False]
 
 
 def test_the_run_of_all_provinces_goes_past_those_that_fail_and_names_them(home_copy):
@@ -191,6 +198,16 @@ def test_the_check_and_the_attainment_are_shown_as_artifacts(published):
             return {artifact.key for artifact in await client.read_artifacts()}
 
     assert {"check-h43-2024-01", "check-h43-2024-02", f"attainment-{PLAN}-2024-02"} <= asyncio.run(keys())
+
+
+def test_the_steps_have_names_that_the_picture_of_a_run_can_write(published):
+    async def names() -> list[str]:
+        async with get_client() as client:
+            return [run.name for run in await client.read_task_runs()]
+
+    shown = asyncio.run(names())
+    assert "Lay du lieu den 2024-02" in shown
+    assert all(name.isascii() for name in shown)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,12 @@ import pytest
 
 from flows.cli import main
 from tests.deliveries import Delivery, dossier
-from tests.plain_cycle import run
+from tests.plain_cycle import load, run
+from warehouse.exports.descriptor import read_descriptor
 from warehouse.locks import writer_lock
+from warehouse.periods import Period
+from warehouse.plans.files import plan_folder
+from warehouse.samples.export import write_sample_export
 
 PLAN, MONTH = "ninh-thuan-2024", "2024-03"
 
@@ -107,6 +111,25 @@ def test_a_backfill_with_a_gap_begins_nothing_and_one_without_skips_what_is_curr
     assert ("2024-04" in failure["error"], failure["published"]) == (True, [])
     assert main(["backfill", PLAN, MONTH, MONTH, "--json"]) == 0
     assert [each["is_new"] for each in json.loads(capsys.readouterr().out)["published"]] == [False]
+
+
+def test_a_plan_may_be_named_by_its_folder_and_keeps_its_id(home, capsys):
+    folder = str(plan_folder(PLAN))
+    assert main(["run", folder, MONTH, "--json"]) == 0
+    (published,) = json.loads(capsys.readouterr().out)["published"]
+    assert (published["plan_id"], published["is_new"]) == (PLAN, False)
+    assert main(["attainment", folder, MONTH, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["plan_id"] == PLAN
+
+
+def test_a_demo_with_other_options_in_one_home_is_refused_and_says_where_it_may_go(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("KYBAOCAO_HOME", str(tmp_path))
+    load(
+        tmp_path,
+        read_descriptor(write_sample_export(tmp_path / "exports", "H43", Period.parse("2024-01"), dossiers=60)),
+    )
+    assert main(["demo", PLAN, "--months", "1", "--dossiers", "60", "--seed", "7", "--json"]) == 3
+    assert "other synthetic exports need another KYBAOCAO_HOME" in json.loads(capsys.readouterr().out)["advice"]
 
 
 @pytest.mark.parametrize(

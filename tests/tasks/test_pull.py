@@ -4,12 +4,14 @@ import shutil
 
 import pytest
 
+from flows.pull_commands import pull_first
 from tasks.pull import Asked, bring_exports, pull_exports
 from tasks.request import open_cycle
 from tests.deliveries import Delivery
 from tests.practice_server import ACCOUNT
 from warehouse.errors import ConfigurationError, NotReady
 from warehouse.exports.sources import find_exports
+from warehouse.plans.files import plan_folder
 
 PLAN = "ninh-thuan-2024"
 
@@ -55,6 +57,20 @@ def test_a_cycle_asks_a_service_for_the_year_to_date_and_goes_without_what_is_no
     cycle = opened("2024-03", practice.url)
     assert months(bring_exports(cycle, earlier_too=True)) == ["2024-03"]
     assert "for 2024-01 yet. The year to date goes without it." in caplog.text
+
+
+@pytest.mark.slow
+def test_periods_of_two_years_ask_a_service_for_the_months_of_each(practice, tmp_path, monkeypatch):
+    monkeypatch.setenv("KYBAOCAO_HOME", str(tmp_path))
+    monkeypatch.setenv("KYBAOCAO_SOURCE_USER", ACCOUNT.user)
+    monkeypatch.setenv("KYBAOCAO_SOURCE_PASSWORD", ACCOUNT.password)
+    shutil.copytree(plan_folder(PLAN), tmp_path / "two-years")
+    targets = tmp_path / "two-years" / "targets.csv"
+    targets.write_text(targets.read_text("utf-8").replace(",2024,", ",2025,", 1), "utf-8")
+    cycles = [open_cycle(str(tmp_path / "two-years"), period, practice.url) for period in ("2024-03", "2025-01")]
+    with pytest.raises(NotReady, match="2025-01"):  # the service has March of 2024 only
+        pull_first(cycles, quiet=True)
+    assert (tmp_path / "exports" / "H43" / "2024-03").is_dir()
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ def test_the_least_limit_of_the_groups_above_counts(tmp_path):
     ("error", "kind", "said"),
     [
         (OSError(errno.ENOSPC, "No space left on device", "x.docx"), CycleFailed, "full"),
+        (OSError(errno.EIO, "Input/output error", "ho_so.ndjson"), CycleFailed, "ho_so.ndjson"),
         (PermissionError(errno.EACCES, "Permission denied", "x.docx"), ConfigurationError, "x.docx"),
         (OSError(errno.EROFS, "Read-only file system", "x.docx"), ConfigurationError, "x.docx"),
         (duckdb.OutOfMemoryException("Out of Memory"), CycleFailed, "memory"),

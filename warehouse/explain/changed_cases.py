@@ -33,8 +33,8 @@ def changed_cases(home: Path, plan: Plan, revision: Revision) -> list[Row]:
         connection.execute("create schema changed")
         for side, exports in (("before", before), ("now", now)):
             describe_run(connection, plan, period, revision.revision, exports)
+            build_models(connection, [*(("indicator", code) for code in codes), ("core", "unit")])
             for code in codes:
-                build_models(connection, [("indicator", code), ("core", "unit")])
                 weighed = " where numerator > 0 or denominator > 0" if side == "before" else ""
                 connection.execute(
                     f"create table changed.{side}_{code} as select * from ({_WEIGHED.format(code=code)}){weighed}"
