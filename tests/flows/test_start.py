@@ -2,11 +2,13 @@
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -42,13 +44,14 @@ def home(published, tmp_path, monkeypatch):
     return copy
 
 
-def command(*arguments, **settings):
+def command(*arguments, preexec_fn=None, **settings):
     return subprocess.Popen(
         [sys.executable, "-m", "flows", *arguments],
         env=os.environ | settings | {"PYTHONPATH": str(Path(__file__).parents[2])},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=preexec_fn,  # noqa: PLW1509  # the child only limits itself
     )
 
 
@@ -174,6 +177,35 @@ def test_a_killed_run_takes_its_server_with_it(home):
     process.kill()
     process.communicate()
     assert wait_for(lambda: not Path(f"/proc/{server}/cmdline").exists(), 15)
+
+
+@pytest.mark.slow
+def test_a_run_whose_server_is_lost_on_the_way_is_finished_without_it(home):
+    correct(home)
+    process = command("run", PLAN, MONTH, PREFECT_CLIENT_MAX_RETRIES="0")
+    assert any("verified" in line for line in process.stderr)
+    (server,) = servers_of(process)
+    os.kill(int(server), signal.SIGKILL)
+    shown, said = process.communicate(timeout=240)
+    assert (process.returncode, "Traceback" in said) == (0, False), said
+    assert "goes on without it" in " ".join(said.split())
+    assert (home / "outputs" / PLAN / MONTH / "r2" / "manifest.json").is_file(), shown
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_one_document_that_says_so_and_what_was_published_stays(home):
+    correct(home)
+    room = (home / "warehouse.duckdb").stat().st_size + 100_000
+    published = home / "outputs" / PLAN / MONTH
+    before = {path.name: path.read_bytes() for path in (published / "r1").iterdir()}
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (room, room))
+    process = command("run", PLAN, MONTH, "--json", preexec_fn=limit)
+    shown, said = process.communicate(timeout=240)
+    assert process.returncode == 1
+    failure = json.loads(shown)
+    assert (failure["ok"], failure["published"], said) == (False, [], "")
+    assert "Free space" in failure["advice"]
+    assert {path.name: path.read_bytes() for path in (published / "r1").iterdir()} == before
 
 
 @pytest.mark.slow
