@@ -4,6 +4,7 @@ With ``secret_block.py`` the only file of this folder that knows Prefect.
 """
 
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import partial
@@ -65,12 +66,17 @@ def _bare(title: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def artifact_key(name: str) -> str:
+    """A name as Prefect takes it for a key, of small letters, digits and dashes; a plan's folder may have any."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 class _Progress:
     """A bar on the run's page, from 0 to 100 per cent in so many steps."""
 
     def __init__(self, key: str, about: str, steps: int) -> None:
         self._steps, self._done = max(steps, 1), 0
-        self._bar: Any = create_progress_artifact(progress=0.0, key=key.lower(), description=about)
+        self._bar: Any = create_progress_artifact(progress=0.0, key=artifact_key(key), description=about)
 
     def advance(self, _name: str = "") -> None:
         self._done += 1
@@ -108,7 +114,7 @@ def _render(cycle: Cycle, revision: Revision) -> Path:
 def _publish(cycle: Cycle, revision: Revision, built: Path) -> Published:
     published = publish_revision(cycle, revision, built)
     named: dict[str, Any] = {"plan": cycle.plan_id, "period": revision.period, "revision": revision.revision}
-    key = f"{cycle.plan_id}-{revision.period}".lower()
+    key = artifact_key(f"{cycle.plan_id}-{revision.period}")
     create_table_artifact(
         key=f"attainment-{key}",
         table=[_verdict(row) for row in read_headlines(cycle.home, revision)],
@@ -152,7 +158,7 @@ def _files(folder: Path) -> list[dict[str, str]]:
 
 def _show_counts(export: Export, counts: list[DatasetCounts]) -> None:
     create_table_artifact(
-        key=f"check-{export.province}-{export.month}".lower(),
+        key=artifact_key(f"check-{export.province}-{export.month}"),
         table=[_counted(each) for each in counts],
         description=tell(
             "Rows checked and sent back, {province}/{month}", province=export.province, month=export.month

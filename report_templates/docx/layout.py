@@ -109,6 +109,17 @@ def set_landscape(document: Any, first: Any, last: Any) -> None:
     _inherit_header(upright)
 
 
+def _end_turned(document: Any) -> None:
+    """Nothing, unless a turned part ends the document: then it is the last section, for an upright page would be blank."""
+    body, last = document.element.body, document.sections[-1]._sectPr
+    above = last.getprevious()
+    if above is None or above.tag != qn("w:p"):
+        return
+    ended = above.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+    if ended is not None and ended.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape":
+        body.replace(last, ended)
+
+
 def _continues_turned(before: Any) -> bool:
     """Whether a turned part ends right above: then its end goes, for an upright page between would be blank."""
     ended = None if before is None else before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
@@ -136,6 +147,7 @@ def _inherit_header(properties: Any) -> None:
 
 def finish(document: Any, title: str, author: str, made_on: datetime, keywords: str) -> bytes:
     """The document's bytes with its properties set; the same document gives the same bytes."""
+    _end_turned(document)
     properties = document.core_properties
     properties.title, properties.author, properties.last_modified_by = title, author, author
     properties.subject, properties.keywords, properties.comments = title, keywords, ""

@@ -21,6 +21,7 @@ PORTRAIT, LANDSCAPE = 160.0, 247.0
 NUMBER_WIDTH, PLACE_WIDTH = 12.0, 13.7
 """In mm: what "6.2" and "100,00" need, so that the name of a target mostly stands on one line."""
 MOST_UPRIGHT, MOST_PLACES = 7, 13
+MOST_UPRIGHT_RESULTS = 4  # each with its distance: "84,62% (-15,38)"
 """How many places an upright page holds, and a turned one; the workbook has all."""
 SHOWN_STANDINGS = 4
 """How many of the last in each group the document names; the workbook has all."""
@@ -113,15 +114,17 @@ def _distances(context: ReportContext) -> TableBlock:
     """How far each commune of today is from the targets of later years."""
     grid = context.distances
     count = min(len(grid.columns) - 2, MOST_UPRIGHT)
-    width = min(32.0, (LANDSCAPE - 73) / count)
-    name = Column(grid.columns[1], LANDSCAPE - 13 - width * count)
+    turned = count > MOST_UPRIGHT_RESULTS
+    page = LANDSCAPE if turned else PORTRAIT
+    width = min(32.0, (page - 48) / count)
+    name = Column(grid.columns[1], page - 13 - width * count)
     columns = (
         Column(grid.columns[0], 13, "center"),
         name,
         *(Column(_KIND_OF_PLACE.sub("", title), width, "center") for title in grid.columns[2 : 2 + count]),
     )
     rows = tuple(TableRow(tuple(str(cell) for cell in row[: 2 + count])) for row in grid.rows)
-    return TableBlock(say("table.distances"), columns, rows, note=say("table.distances_note"), landscape=True)
+    return TableBlock(say("table.distances"), columns, rows, note=say("table.distances_note"), landscape=turned)
 
 
 def _place_table(context: ReportContext, places: Places, title: str) -> TableBlock:

@@ -125,7 +125,10 @@ CASES = {
             dossier(NgayHenTra="", DanhSachHoSoBoSung=[{"NgayBoSung": "20240302", "NgayHenTraMoi": "20240312"}]),
         ],
     ),
-    ("ho_so", "W3"): ([dossier(NgayHenTra="20240229")], [dossier(NgayHenTra="20240301"), dossier(NgayHenTra="")]),
+    ("ho_so", "W3"): (
+        [dossier(NgayHenTra="20240229"), dossier(NgayHenTra="20990101")],
+        [dossier(NgayHenTra="20240301"), dossier(NgayHenTra=""), dossier(NgayHenTra="20281231")],
+    ),
     ("ho_so", "W4"): ([dossier(7), dossier(7)], [dossier(8), dossier(9)]),
     ("ho_so", "W5"): (
         [dossier(DuocThanhToanTrucTuyen="1"), dossier(DuocThanhToanTrucTuyen="2", DanhSachLePhi=[{"Gia": "0"}])],

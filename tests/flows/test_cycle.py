@@ -18,6 +18,7 @@ from flows.cycle import reporting_cycle
 from flows.national import national
 from tasks.pull import bring_exports
 from tasks.request import open_cycle
+from tasks.under_prefect import artifact_key
 from tests.deliveries import Delivery
 from warehouse.errors import ConfigurationError, CycleFailed, DataRefused
 from warehouse.exports.export import DESCRIPTOR
@@ -157,6 +158,19 @@ def test_a_file_that_differs_from_its_descriptor_stops_the_cycle(home_copy):
     with pytest.raises(DataRefused, match=r"pakn\.ndjson"):
         reporting_cycle(PLAN, "2024-03", str(home_copy / "exports"))
     assert not (home_copy / "outputs" / PLAN / "2024-03").exists()
+
+
+def test_a_file_in_another_form_is_refused_in_one_line_with_its_code(home_copy, capsys):
+    pretty = b'{\n  "MaPAKN": "PA1"\n}\n'
+    Delivery(home_copy / "exports").put_bytes("pakn.ndjson", pretty, "pakn", 1).describe()
+    assert main(["run", PLAN, "2024-03", "--json"]) == 3
+    said = json.loads(capsys.readouterr().out)
+    assert "pakn.ndjson: its objects go over several lines" in said["error"]
+    assert "\n" not in said["error"]
+
+
+def test_a_plans_folder_may_have_any_name():
+    assert artifact_key("attainment-Kế hoạch_2024.b-2024-Q1") == "attainment-k-ho-ch-2024-b-2024-q1"
 
 
 def test_a_second_cycle_in_the_same_home_is_told_to_wait(home_copy):

@@ -64,7 +64,9 @@ def lines(export: Export, resource: Resource) -> Iterator[str]:
         )
         raise refuse_content(export, resource, said) from None
     except _UNPACKING_FAULTS as error:
-        raise refuse_content(export, resource, tell("it cannot be unpacked ({error})", error=error)) from error
+        raise refuse_content(
+            export, resource, tell("it cannot be unpacked ({reason})", reason=_reason(error))
+        ) from None
 
 
 def refuse_wrong_start(export: Export, resource: Resource) -> None:
@@ -77,7 +79,9 @@ def refuse_wrong_start(export: Export, resource: Resource) -> None:
         with opened(export, resource) as content:
             start = content.read(_START).removeprefix(codecs.BOM_UTF8).lstrip()
     except _UNPACKING_FAULTS as error:
-        raise refuse_content(export, resource, tell("it cannot be unpacked ({error})", error=error)) from error
+        raise refuse_content(
+            export, resource, tell("it cannot be unpacked ({reason})", reason=_reason(error))
+        ) from None
     refuse_alien(export, resource, start)
     if start.startswith(b"["):
         raise refuse_content(
@@ -111,7 +115,9 @@ def whole(export: Export, resource: Resource) -> bytes:
             while len(found) <= _LARGEST_FILE_IN_MEMORY and (piece := content.read(_PIECE)):
                 found += piece
     except _UNPACKING_FAULTS as error:
-        raise refuse_content(export, resource, tell("it cannot be unpacked ({error})", error=error)) from error
+        raise refuse_content(
+            export, resource, tell("it cannot be unpacked ({reason})", reason=_reason(error))
+        ) from None
     if len(found) > _LARGEST_FILE_IN_MEMORY:
         raise refuse_content(
             export,
@@ -151,3 +157,8 @@ def report_unknown(resource: Resource, names: Iterable[str]) -> None:
     if listed or others:
         said = ", ".join(listed + [tell("{count} without a plain name", count=others)] * bool(others))
         _log.warning(tell("{file}: unknown fields left outside: {fields}", file=resource.shown, fields=said))
+
+
+def _reason(error: Exception) -> str:
+    """What an error says without the path of the file, which may name a person."""
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) and error.filename else str(error)

@@ -31,6 +31,7 @@ from warehouse.exports.file_names import shown_path
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM
 
+_MOST_ROWS = 5_000_000  # of one dataset in a month; the largest province receives about two million dossiers
 _CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 T = TypeVar("T")
 
@@ -91,8 +92,13 @@ def verify_files(export: Export) -> None:
                 resource,
                 tell("it has {size} bytes, the descriptor says {bytes}", size=size, bytes=resource.bytes),
             )
-        with path.open("rb") as content:
-            found = f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+        try:
+            with path.open("rb") as content:
+                found = f"sha256:{hashlib.file_digest(content, 'sha256').hexdigest()}"
+        except OSError as error:  # whose text names the file, and so perhaps a person
+            raise refuse_content(
+                export, resource, tell("it cannot be read ({reason})", reason=error.strerror)
+            ) from None
         if found != resource.hash.lower():
             raise refuse_content(export, resource, tell("its SHA-256 differs from the descriptor's"))
 
@@ -201,6 +207,7 @@ def _refuse_wrong_resources(export: Export, path: Path) -> None:
             tell("Ask for the export again."),
             code="export-refused",
         )
+    _refuse_too_many_rows(export)
     seen: set[Path] = set()
     for resource in export.resources:
         if resource.dataset not in datasets():
@@ -213,6 +220,21 @@ def _refuse_wrong_resources(export: Export, path: Path) -> None:
         if resource.format not in formats:
             raise refuse_content(export, resource, tell("only {kinds} (and .gz) can be read", kinds=", ".join(formats)))
     _refuse_wrong_evaluations(export)
+
+
+def _refuse_too_many_rows(export: Export) -> None:
+    """Nothing, unless a dataset has more rows than are read; no file of it has been opened."""
+    rows: dict[str, int] = {}
+    for resource in export.resources:
+        rows[resource.dataset] = rows.get(resource.dataset, 0) + resource.rows
+        if rows[resource.dataset] > _MOST_ROWS:
+            raise refuse_content(
+                export,
+                resource,
+                tell(
+                    "{dataset} has more than {most} rows, which are not read", dataset=resource.dataset, most=_MOST_ROWS
+                ),
+            )
 
 
 def _refuse_wrong_evaluations(export: Export) -> None:

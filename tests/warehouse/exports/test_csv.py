@@ -112,6 +112,11 @@ class TestTheText:
         extra = ("MaDonVi", "MaSoLieu ", "  Ky", "GiaTri")
         assert read(",".join(extra).encode() + b"\nH43.12,van_ban,2024-03,5\n")[0]["GiaTri"] == "5"
 
+    @pytest.mark.parametrize("title", ["Mã Đon Vi", "Ma Don Vi", "MaĐonVi", "MaDonVị", "Ma_Don_Vi", "madonvi"])
+    def test_is_never_taken_for_another_that_is_like_it(self, read, title):
+        with pytest.raises(DataRefused, match=r"missing: .*MaDonVi"):
+            read(f"{title},MaSoLieu,Ky,GiaTri\nH43.12,van_ban,2024-03,5\n".encode())
+
 
 class TestAColumnNobodyKnows:
     @pytest.mark.parametrize("title", ["Nguyễn Văn A", "NguyenVanA", "0912345678", "Tran"])

@@ -7,6 +7,7 @@ import pytest
 
 from tests.deliveries import UNITS, dossier
 from warehouse.errors import DataRefused
+from warehouse.exports.contents import lines
 from warehouse.exports.descriptor import read_descriptor, verify_files
 from warehouse.exports.sources import find_exports
 from warehouse.periods import Period
@@ -39,6 +40,25 @@ class TestAFile:
         path = export.folder / "ho_so.ndjson"
         path.write_bytes(path.read_bytes().replace(b"0001", b"0002"))
         refused(lambda: verify_files(export), "ho_so.ndjson", "SHA-256")
+
+    def test_of_ten_million_rows_is_refused_before_it_is_opened(self, delivery):
+        made = delivery().put_bytes("ho_so.ndjson", b"never read", "ho_so", 10_000_000)
+        with pytest.raises(DataRefused, match="ho_so has more than 5000000 rows"):
+            made.export()
+
+    def test_that_the_machine_cannot_read_is_refused_without_its_name(self, delivery, monkeypatch):
+        export = delivery().put("pakn", [], path="Nguyễn Văn An.ndjson").export()
+
+        def broken(path, *_):
+            raise OSError(5, "Input/output error", str(path))
+
+        monkeypatch.setattr("pathlib.Path.open", broken)
+        monkeypatch.setattr("gzip.GzipFile", broken)
+        (resource,) = export.of("pakn")
+        for read in (verify_files, lambda export: list(lines(export, resource))):
+            with pytest.raises(DataRefused, match="Input/output error") as refused:
+                read(export)
+            assert "Nguyễn" not in refused.value.message
 
     def test_that_is_missing_is_refused(self, delivery):
         export = delivery().export()
