@@ -110,7 +110,7 @@ def set_landscape(document: Any, first: Any, last: Any) -> None:
 
 
 def _end_turned(document: Any) -> None:
-    """Nothing, unless a turned part ends the document: then it is the last section, for an upright page would be blank."""
+    """Nothing, unless a turned part ends the document: then it is the last section, not a blank upright page."""
     body, last = document.element.body, document.sections[-1]._sectPr
     above = last.getprevious()
     if above is None or above.tag != qn("w:p"):
