@@ -5,6 +5,9 @@ Prints seconds, the speed-up and PostgreSQL's share of the processor; nothing he
 """
 
 import argparse
+import gzip
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -20,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 import warehouse
+from warehouse.exports.export import DESCRIPTOR
 from warehouse.periods import Period
 from warehouse.samples.export import write_sample_export
 
@@ -28,17 +32,31 @@ _SHIPPED = Path(warehouse.__file__).parent
 
 
 def make_office(home: Path, provinces: list[str], dossiers: int) -> list[str]:
-    """Plans, unit lists and exports of so many provinces that do not exist; the plans' ids."""
+    """Plans and exports of so many provinces that do not exist, each a copy under its own code; the plans' ids."""
     plans = [f"tinh-{province.lower()}" for province in provinces]
-    (home / "units").mkdir(parents=True)
+    model = write_sample_export(home / "model", "H43", MONTH, dossiers=dossiers)
     for province, plan in zip(provinces, plans, strict=True):
-        units = (_SHIPPED / "units" / "H43.csv").read_text("utf-8").replace("H43", province)
-        (home / "units" / f"{province}.csv").write_text(units, "utf-8")
         (home / "plans" / plan).mkdir(parents=True)
         for file in (_SHIPPED / "plans" / "cchc-000").glob("*.*"):
             (home / "plans" / plan / file.name).write_text(file.read_text("utf-8").replace('"H00"', f'"{province}"'))
-        write_sample_export(home / "exports", province, MONTH, dossiers=dossiers)
+        _as_province(model, home / "exports" / province / str(MONTH), province)
     return plans
+
+
+def _as_province(model: Path, folder: Path, province: str) -> None:
+    """The same export without its workbooks under another province's code, with a descriptor that is true of it."""
+    folder.mkdir(parents=True)
+    said = json.loads((model / DESCRIPTOR).read_text("utf-8").replace("H43", province).replace("h43", province.lower()))
+    said["resources"] = [each for each in said["resources"] if not each["path"].endswith(".xlsx")]
+    for resource in said["resources"]:
+        content = (model / resource["path"]).read_bytes()
+        if resource["path"].endswith(".gz"):
+            content = gzip.compress(gzip.decompress(content).replace(b"H43", province.encode()), 1, mtime=0)
+        else:
+            content = content.replace(b"H43", province.encode())
+        (folder / resource["path"]).write_bytes(content)
+        resource |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    (folder / DESCRIPTOR).write_text(json.dumps(said), "utf-8")
 
 
 def work(home: Path, plans: list[str]) -> None:
