@@ -5,7 +5,7 @@ In: a lake. Out: connections to it, and its faults in words that say who must ac
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from uuid import uuid4
 
 import duckdb
@@ -15,6 +15,7 @@ from warehouse.errors import ConfigurationError, KybaocaoError, NoWarehouse, War
 from warehouse.home import home_folder, stage_folder
 from warehouse.lake.address import Lake
 from warehouse.lake.extensions import load_extensions
+from warehouse.lake.locks import write_turn
 from warehouse.lake.schema import migrate_lake
 from warehouse.lake.session import away
 from warehouse.messages import tell
@@ -107,7 +108,8 @@ def _opened(lake: Lake, *, may_create: bool) -> duckdb.DuckDBPyConnection:
     """The lake that this process keeps open, at the newest schema; a child that was forked has one of its own."""
     key = (lake, os.getpid())
     if key not in _open:
-        connection = _attached(lake, may_create=may_create and bool(lake.rows))
+        with write_turn() if may_create else nullcontext():  # of two that make it at once, the second would fail
+            connection = _attached(lake, may_create=may_create and bool(lake.rows))
         migrate_lake(connection, lake)
         _open[key] = connection
     return _open[key]
