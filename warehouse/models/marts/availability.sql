@@ -51,7 +51,7 @@ select
     other_source.indicator,
     other_source.source,
     false as is_own,
-    exists (
+    exists(
         select 1 from indicator.value as value
         where
             value.basis = span.basis
