@@ -71,8 +71,8 @@ def new(
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(draft.text, "utf-8")
     if as_json:
-        said = {"dataset": draft.dataset, "matched": draft.matched, "unmatched": draft.unmatched}
-        print_json({"ok": True, "file": target} | said)
+        summary = {"dataset": draft.dataset, "matched": draft.matched, "unmatched": draft.unmatched}
+        print_json({"ok": True, "file": target} | summary)
         return
     typer.echo(
         tell(

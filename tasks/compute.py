@@ -6,7 +6,7 @@ from tasks.request import Cycle
 from warehouse.figures.compute import compute_period
 from warehouse.figures.revisions import Revision
 from warehouse.messages import tell
-from warehouse.publication.brought import brought_by_office
+from warehouse.publication.office_inputs import read_office_inputs
 from warehouse.publication.outputs import finish_interrupted
 from warehouse.words import word
 
@@ -16,8 +16,8 @@ _log = logging.getLogger(__name__)
 def compute_attainment(cycle: Cycle) -> Revision:
     """Compute the period; a revision in state 'published' means that no input has changed."""
     finish_interrupted(cycle.home, cycle.plan_id, cycle.period)
-    brought = brought_by_office(cycle.home, cycle.plan_id, cycle.period)
-    revision = compute_period(cycle.home, cycle.plan, cycle.period, brought)
+    office_inputs = read_office_inputs(cycle.home, cycle.plan_id, cycle.period)
+    revision = compute_period(cycle.home, cycle.plan, cycle.period, office_inputs)
     _log.info(
         tell(
             "{plan} {period}: revision {revision}, {state}",

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from tasks.secret_block import read_secret_block
+from warehouse.database import machine_fault
 from warehouse.errors import DataHeld, KybaocaoError
 from warehouse.home import home_folder
 from warehouse.messages import tell
@@ -17,23 +18,16 @@ _log = logging.getLogger(__name__)
 
 def notify(kind: str, plan_id: str, period: str, error: BaseException) -> list[Outcome]:
     """Tell of an error; never in the way of the error itself. Nobody is told where nothing is set."""
-    home, ours = home_folder(), isinstance(error, KybaocaoError)
-    message = (
-        error.message
-        if isinstance(error, KybaocaoError)
-        else tell("{fault} in the program itself.", fault=type(error).__name__)
-    )
-    advice = (
-        error.advice
-        if isinstance(error, KybaocaoError)
-        else tell("The log of the run says more: {file}.", file=_log_file(home))
-    )
+    home = home_folder()
+    known = error if isinstance(error, KybaocaoError) else machine_fault(error)
+    message = known.message if known else tell("{fault} in the program itself.", fault=type(error).__name__)
+    advice = known.advice if known else tell("The log of the run says more: {file}.", file=_log_file(home))
     commands = {
         "held": f"kybaocao accept {plan_id} {period} --rule {_rule(error)} --by … --reason …",
         "failed": f"kybaocao run {plan_id} {period}",
         "late": f"kybaocao run {plan_id} {period}",
     }
-    if not ours:
+    if known is None:
         _log.error("%s", message, exc_info=error)
     try:
         return send_notice(home, Notice(kind, plan_id, period, message, advice, commands[kind]), _channels())

@@ -36,8 +36,8 @@ from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.catalogue import load_plan
-from warehouse.publication.brought import brought_by_office
 from warehouse.publication.manifests import Manifest, UsedExport, read_manifests
+from warehouse.publication.office_inputs import read_office_inputs
 from warehouse.sending.handover import mark_unknown
 from warehouse.sending.recipients import read_recipients
 
@@ -218,9 +218,9 @@ class _Making:
 
     def _compute(self, cycle: Cycle, manifest: Manifest) -> bool:
         """Whether plan, texts and templates are those of then."""
-        brought = brought_by_office(self._workshop, cycle.plan_id, cycle.period)
+        office_inputs = read_office_inputs(self._workshop, cycle.plan_id, cycle.period)
         used = [self._ids[each] for each in manifest.exports]
-        is_same = compute_again(self._workshop, cycle.plan, manifest.revision, used, brought)
+        is_same = compute_again(self._workshop, cycle.plan, manifest.revision, used, office_inputs)
         if not is_same:
             self._remains.carry_inputs(self._workshop, manifest.revision)
         mark_published(self._workshop, manifest.revision, manifest.hash, manifest.published_at)

@@ -11,7 +11,7 @@ from warehouse.figures.inputs import private_database, visible_exports
 from warehouse.intake.load import loaded_export, refuse_overtaken
 from warehouse.lake.locks import cycle_lock
 from warehouse.locks import refuse_second_writer
-from warehouse.publication.brought import brought_by_office
+from warehouse.publication.office_inputs import read_office_inputs
 from warehouse.publication.outputs import is_in_place
 
 _log = logging.getLogger(__name__)
@@ -40,8 +40,8 @@ def _unchanged(cycle: Cycle) -> Published | None:
             return None
     with private_database(cycle.home) as connection:
         digests = [digest for _, digest in visible_exports(connection, cycle.plan.province, cycle.period)]
-        brought = brought_by_office(cycle.home, cycle.plan_id, cycle.period)
-        revision = current_publication(connection, cycle.plan, cycle.period, digests, brought)
+        office_inputs = read_office_inputs(cycle.home, cycle.plan_id, cycle.period)
+        revision = current_publication(connection, cycle.plan, cycle.period, digests, office_inputs)
     if revision is None or not is_in_place(cycle.home, revision):
         return None
     return describe_published(cycle, revision, is_new=False)

@@ -104,7 +104,7 @@ def container_memory(proc: Path = Path("/proc/self/cgroup"), mounted: Path = Pat
     return min(limits)
 
 
-def machine_fault(error: Exception) -> KybaocaoError | None:
+def machine_fault(error: BaseException) -> KybaocaoError | None:
     """What a person can do about an error of the disk, the memory or a right to write; none for any other error."""
     free = tell("Free space, then run it again: what was published is whole.")
     if isinstance(error, OSError) and error.errno in _FULL:

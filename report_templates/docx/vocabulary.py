@@ -92,7 +92,7 @@ def sample_values() -> dict[str, Any]:
 
 def template_values(context: ReportContext) -> dict[str, Any]:
     """Every name of the vocabulary with its text or list of texts."""
-    texts, said = context.texts, context.paragraphs
+    texts, paragraphs = context.texts, context.paragraphs
     return {
         "ten_muc": texts["section_title"],
         "ten_loai": texts["kind"],
@@ -111,19 +111,19 @@ def template_values(context: ReportContext) -> dict[str, Any]:
         "kinh_gui": texts["addressee"],
         "nguoi_ky": texts["signer"],
         "noi_nhan": texts["recipients"].split("\n"),
-        "can_cu": list(said.grounds),
-        "mo_dau": list(said.opening),
-        "mo_dau_day_du": list(said.opening_full),
-        "ket_qua_chung": list(said.key_points),
-        "theo_nhom": list(said.by_group),
-        "nhom_chi_tieu": [{"ten": heading, "doan": list(parts)} for heading, parts in said.groups],
-        "theo_cap": list(said.levels),
-        "theo_don_vi": list(said.units),
-        "con_thieu": list(said.missing),
-        "lo_trinh": list(said.milestones),
-        "nhan_dinh": list(said.outlook),
-        "chat_luong": list(said.quality),
-        "han_che": list(said.limits),
-        "nguyen_nhan": list(said.causes),
-        "kien_nghi": list(said.proposals),
+        "can_cu": list(paragraphs.grounds),
+        "mo_dau": list(paragraphs.opening),
+        "mo_dau_day_du": list(paragraphs.opening_full),
+        "ket_qua_chung": list(paragraphs.key_points),
+        "theo_nhom": list(paragraphs.by_group),
+        "nhom_chi_tieu": [{"ten": heading, "doan": list(parts)} for heading, parts in paragraphs.groups],
+        "theo_cap": list(paragraphs.levels),
+        "theo_don_vi": list(paragraphs.units),
+        "con_thieu": list(paragraphs.missing),
+        "lo_trinh": list(paragraphs.milestones),
+        "nhan_dinh": list(paragraphs.outlook),
+        "chat_luong": list(paragraphs.quality),
+        "han_che": list(paragraphs.limits),
+        "nguyen_nhan": list(paragraphs.causes),
+        "kien_nghi": list(paragraphs.proposals),
     }

@@ -42,7 +42,7 @@ def render_page(context: ReportContext, template: Path = TEMPLATE) -> bytes:
 
 
 def _page_values(context: ReportContext) -> dict[str, Any]:
-    said = context.paragraphs
+    paragraphs = context.paragraphs
     used = [level for level in LEVELS if any(level in line.target.levels for line in context.targets)]
     return {
         "title": context.texts["report_title"],
@@ -56,7 +56,7 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
             for status in _VERDICTS
             if status != "invalid" or context.verdicts[status]
         ],
-        "paragraphs": list(said.key_points),
+        "paragraphs": list(paragraphs.key_points),
         "checks": [(check.text, check.advice) for check in context.checks],
         "checks_title": say("html.checks", count=len(context.checks)),
         "place_tables": _place_tables(context),
@@ -75,8 +75,8 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
         ],
         "ranked": [ranked for line in context.targets if (ranked := _ranked(line))],
         "courses": [course for line in context.targets if (course := _course(context, line))],
-        "outlook": said.outlook,
-        "quality_text": [*said.quality, *said.limits],
+        "outlook": paragraphs.outlook,
+        "quality_text": [*paragraphs.quality, *paragraphs.limits],
         "quality": _grid(context.quality),
         "findings": _grid(context.findings),
     }

@@ -18,11 +18,11 @@ _WIDTHS = (10, 52, 13, 13, 13, 13, 13, 34)
 
 def write_summary(book: Book) -> None:
     """Counts of verdicts, the points that a leader reads first, and the missed targets."""
-    sheet, said = book.workbook.add_worksheet(say("sheet.summary")), book.context.paragraphs
+    sheet, paragraphs = book.workbook.add_worksheet(say("sheet.summary")), book.context.paragraphs
     row = _write_verdicts(book, sheet, book.write_title(sheet, book.context.texts["report_title"]))
-    row = _write_texts(book, sheet, row + 1, said.key_points)
+    row = _write_texts(book, sheet, row + 1, paragraphs.key_points)
     row = _write_missed(book, sheet, row + 1)
-    _write_texts(book, sheet, row + 1, (*said.outlook, *said.limits))
+    _write_texts(book, sheet, row + 1, (*paragraphs.outlook, *paragraphs.limits))
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
     set_up_print(sheet, landscape=True)

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from warehouse.database import warehouse_when_free
+from warehouse.database import machine_fault, warehouse_when_free
 from warehouse.errors import DataHeld, KybaocaoError
 from warehouse.figures.digests import code_version
 from warehouse.figures.inputs import visible_exports
@@ -54,9 +54,10 @@ class Run:
     def ended_by(self, error: Exception) -> None:
         """Keep why the run ended; a home that cannot be written to keeps nothing, and the error itself is shown."""
         held = isinstance(error, DataHeld)
-        message = error.message if isinstance(error, KybaocaoError) else type(error).__name__
-        advice = error.advice if isinstance(error, KybaocaoError) else tell("See the log of the home.")
-        code = error.code if isinstance(error, KybaocaoError) else "program-fault"
+        known = error if isinstance(error, KybaocaoError) else machine_fault(error)
+        message = known.message if known else type(error).__name__
+        advice = known.advice if known else tell("See the log of the home.")
+        code = known.code if known else "program-fault"
         try:
             self._write("held" if held else "failed", step=self.step, code=code, message=message, advice=advice)
         except Exception as second:

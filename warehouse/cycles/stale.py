@@ -14,7 +14,7 @@ from warehouse.intake.load import versions_in_force
 from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
-from warehouse.publication.brought import brought_by_office
+from warehouse.publication.office_inputs import read_office_inputs
 
 
 def loaded_in_force(connection: duckdb.DuckDBPyConnection, province: str) -> dict[str, str]:
@@ -32,9 +32,9 @@ def changes_since(
     """What has changed since a revision was published, one phrase for each; empty when nothing has."""
     period = Period.parse(published["period"])
     seen = {month: digest for month, digest in in_force.items() if month <= str(period.last_month)}
-    brought = brought_by_office(home, plan.plan_id, period)
+    office_inputs = read_office_inputs(home, plan.plan_id, period)
     exports = [digest for _, digest in sorted(seen.items())]
-    if inputs_digest(connection, plan, period, exports, brought) == published["inputs_digest"]:
+    if inputs_digest(connection, plan, period, exports, office_inputs) == published["inputs_digest"]:
         return []
     before: dict[str, str] = published["exports"]
     months = [month for month in sorted(seen | before) if seen.get(month) != before.get(month)]
@@ -53,7 +53,7 @@ def changes_since(
         ).fetchall()
     )
     if kept:
-        now = input_parts(connection, plan, period, brought)
+        now = input_parts(connection, plan, period, office_inputs)
         changed = [part for part in sorted(kept | now) if kept.get(part) != now.get(part)]
         changes += [_said(kind, name) for kind, name in changed]
     return changes or [tell("the plan, its decisions or the office's texts")]

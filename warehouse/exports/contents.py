@@ -57,12 +57,12 @@ def lines(export: Export, resource: Resource) -> Iterator[str]:
                 codec = "utf-8"
     except UnicodeDecodeError as error:
         encoding = likely_encoding(error.object)
-        said = (
+        fault = (
             tell("it is not UTF-8 text ({reason}); it looks like {encoding}", reason=error.reason, encoding=encoding)
             if encoding
             else tell("it is not UTF-8 text ({reason}); its encoding is unknown", reason=error.reason)
         )
-        raise refuse_content(export, resource, said) from None
+        raise refuse_content(export, resource, fault) from None
     except _UNPACKING_FAULTS as error:
         raise refuse_content(
             export, resource, tell("it cannot be unpacked ({reason})", reason=_reason(error))
@@ -155,8 +155,8 @@ def report_unknown(resource: Resource, names: Iterable[str]) -> None:
     listed = sorted(name for name in names if _PLAIN_NAME.fullmatch(name))
     others = len(set(names)) - len(listed)
     if listed or others:
-        said = ", ".join(listed + [tell("{count} without a plain name", count=others)] * bool(others))
-        _log.warning(tell("{file}: unknown fields left outside: {fields}", file=resource.shown, fields=said))
+        names_text = ", ".join(listed + [tell("{count} without a plain name", count=others)] * bool(others))
+        _log.warning(tell("{file}: unknown fields left outside: {fields}", file=resource.shown, fields=names_text))
 
 
 def _reason(error: Exception) -> str:

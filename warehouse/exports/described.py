@@ -56,7 +56,7 @@ def describe_folder(folder: Path, province: str | None, month: str | None, creat
     _refuse_incomplete(folder, described)
     window, month = _window(month, _joined(each.spans for each in described))
     province = province or _province(_joined(each.provinces for each in described))
-    said = {
+    descriptor = {
         "name": f"{province}-{month}".lower(),
         "profile": PROFILE,
         "province": province,
@@ -66,7 +66,7 @@ def describe_folder(folder: Path, province: str | None, month: str | None, creat
         "resources": [each.resource for each in described],
     }
     temporary = folder / f".{DESCRIPTOR}"
-    temporary.write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
+    temporary.write_text(json.dumps(descriptor, ensure_ascii=False, indent=1), "utf-8")
     return temporary.replace(folder / DESCRIPTOR)
 
 

@@ -45,17 +45,17 @@ def read_descriptor(folder: Path) -> Export:
     """
     path = folder / DESCRIPTOR
     try:
-        said = json.loads(path.read_text("utf-8-sig"))
-        created = datetime.fromisoformat(said["created"])
+        document = json.loads(path.read_text("utf-8-sig"))
+        created = datetime.fromisoformat(document["created"])
         export = Export(
             folder=folder,
-            province=said["province"],
-            month=said["period"],
+            province=document["province"],
+            month=document["period"],
             created=created if created.tzinfo else created.replace(tzinfo=VIETNAM),
-            starts_on=date.fromisoformat(said["window"]["from"]),
-            ends_on=date.fromisoformat(said["window"]["to"]),
-            synthetic=_of(bool, said.get("synthetic", False)),
-            resources=_resources(said["resources"]),
+            starts_on=date.fromisoformat(document["window"]["from"]),
+            ends_on=date.fromisoformat(document["window"]["to"]),
+            synthetic=_of(bool, document.get("synthetic", False)),
+            resources=_resources(document["resources"]),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataRefused(
@@ -69,7 +69,7 @@ def read_descriptor(folder: Path) -> Export:
             tell("Ask the portal sync to deliver the export again."),
             code="export-refused",
         ) from error
-    _refuse_wrong_place(export, path, said.get("profile"))
+    _refuse_wrong_place(export, path, document.get("profile"))
     _refuse_wrong_window(export, path)
     _refuse_wrong_resources(export, path)
     return export

@@ -103,10 +103,10 @@ def read_document(content: bytes, group: str) -> tuple[Entry, ...]:
     if described is None:
         raise DocumentFault(tell("the group is none of {groups}", groups=", ".join(groups())))
     try:
-        said = json.loads(content.decode("utf-8-sig"))
+        document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise DocumentFault(tell("it is not a JSON document in UTF-8")) from error
-    whole, parts = _shape(said, described)
+    whole, parts = _shape(document, described)
     listed = [_table(whole, "the province's entry"), *(_table(part, f"unit {n}") for n, part in enumerate(parts, 1))]
     if len(listed) > _MOST_UNITS:
         raise DocumentFault(tell("it has more than {most} units", most=_MOST_UNITS))
@@ -141,9 +141,9 @@ def _coded(entry: Entry, codes: dict[str, str]) -> Entry:
     return replace(entry, unit=replace(entry.unit, code=code))
 
 
-def _shape(said: Any, group: Group) -> tuple[Any, list[Any]]:
+def _shape(content: Any, group: Group) -> tuple[Any, list[Any]]:
     """The province's entry and those of its units."""
-    document = _table(said, "the document")
+    document = _table(content, "the document")
     if document.get("code", "OK") != "OK":
         raise DocumentFault(tell("the service answered with a fault, not with data"))
     body = _table(document.get("data", document), "its data")
@@ -177,18 +177,18 @@ def _named_metrics(entry: Table, place: int) -> Iterator[Metric]:
     if not isinstance(listed, list):
         raise DocumentFault(tell("unit {place} has no list of metrics", place=place))
     seen: set[str] = set()
-    for said in (_table(each, tell("a metric of unit {place}", place=place)) for each in listed):
-        code, quality = said.get("code"), said.get("dataQualityStatus")
+    for metric in (_table(each, tell("a metric of unit {place}", place=place)) for each in listed):
+        code, quality = metric.get("code"), metric.get("dataQualityStatus")
         if not isinstance(code, str) or not _METRIC.fullmatch(code) or code in seen:
             raise DocumentFault(tell("a metric of unit {place} has no code of its own", place=place))
         seen.add(code)
         yield Metric(
             code,
-            _count(said.get("numerator"), code, place),
-            _count(said.get("denominator"), code, place),
-            _real(said.get("ratio"), code, place),
-            _real(said.get("score"), code, place),
-            _real(said.get("maxScore"), code, place),
+            _count(metric.get("numerator"), code, place),
+            _count(metric.get("denominator"), code, place),
+            _real(metric.get("ratio"), code, place),
+            _real(metric.get("score"), code, place),
+            _real(metric.get("maxScore"), code, place),
             quality if isinstance(quality, str) and _STATUS.fullmatch(quality) else None,
         )
 

@@ -85,7 +85,7 @@ class Export:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what the descriptor says; the order in which files are listed does not matter."""
-        said = {
+        stated = {
             "province": self.province,
             "month": self.month,
             "created": self.created.isoformat(),
@@ -103,7 +103,7 @@ class Export:
                 for r in self.resources
             ],
         }
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()
 
     @property
     def created_at(self) -> datetime:

@@ -113,7 +113,7 @@ def whole_row(row: Row, width: int, *, is_sheet: bool) -> bool:
 
 def _report(resource: Resource, opened: OpenFile, table: Table, strange: list[int]) -> None:
     """Log what was left outside and what a reader of the workbook would not have seen: by place and number only."""
-    said = {
+    counts = {
         tell("unknown fields left outside, in columns {columns}", columns=", ".join(map(str, strange))): len(strange),
         tell("{count} hidden rows were read", count=table.seen.hidden_rows): table.seen.hidden_rows,
         tell("{count} hidden sheets were not read", count=opened.hidden_sheets): opened.hidden_sheets,
@@ -122,7 +122,7 @@ def _report(resource: Resource, opened: OpenFile, table: Table, strange: list[in
             "{count} rows below the total row were left out", count=table.seen.rows_below_total
         ): table.seen.rows_below_total,
     }
-    noticed = [words for words, count in said.items() if count]
+    noticed = [words for words, count in counts.items() if count]
     if noticed:
         _log.warning("%s: %s", resource.shown, "; ".join(noticed))
 

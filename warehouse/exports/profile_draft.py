@@ -108,8 +108,8 @@ def _known_titles(dataset: Dataset, name: str) -> set[str]:
     """The titles that any profile gives a field, and the field's own name, in plain letters."""
     field, _, part = name.partition(".")
     profiles = (load_profile(profile_id) for profile_id in profile_ids())
-    said = [profile.sources[field].get(part) for profile in profiles if profile.dataset == dataset]
-    return {_plain(title) for title in (*said, name if not part else "") if title}
+    titles = [profile.sources[field].get(part) for profile in profiles if profile.dataset == dataset]
+    return {_plain(title) for title in (*titles, name if not part else "") if title}
 
 
 def _names(dataset: Dataset) -> Iterator[str]:
@@ -161,7 +161,7 @@ def _tables(guess: _Guess) -> Iterator[str]:
 def _known_words(dataset: Dataset, name: str) -> dict[str, str]:
     profiles = (load_profile(profile_id) for profile_id in profile_ids())
     words = [profile.values.get(name, {}) for profile in profiles if profile.dataset == dataset]
-    return {word: code for said in words for word, code in said.items()}
+    return {word: code for mapping in words for word, code in mapping.items()}
 
 
 def _quoted(text: str) -> str:

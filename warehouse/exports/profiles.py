@@ -83,12 +83,12 @@ def read_profile(path: Path) -> Profile:
         ConfigurationError: the file is no TOML or names something that does not exist.
     """
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
-        _refuse_unknown(tell("part"), said, _PARTS)
-        dataset = datasets().get(said["dataset"])
+        document = tomllib.loads(path.read_text("utf-8"))
+        _refuse_unknown(tell("part"), document, _PARTS)
+        dataset = datasets().get(document["dataset"])
         if dataset is None:
-            raise ValueError(tell("the dataset '{dataset}' is unknown", dataset=said["dataset"]))
-        return _profile(path.stem, said, dataset)
+            raise ValueError(tell("the dataset '{dataset}' is unknown", dataset=document["dataset"]))
+        return _profile(path.stem, document, dataset)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError(
             tell("The source profile {name} is wrong: {error}.", name=path.name, error=error),
@@ -102,23 +102,23 @@ def plain_profile(dataset: Dataset) -> Profile:
     return Profile("", "", dataset)
 
 
-def _profile(profile_id: str, said: dict[str, Any], dataset: Dataset) -> Profile:
-    table = said.get("table", {})
+def _profile(profile_id: str, document: dict[str, Any], dataset: Dataset) -> Profile:
+    table = document.get("table", {})
     parts = {f"{name}.{part}" for name, named in dataset.lists.items() for part in named}
     _refuse_unknown(tell("part of [table]"), table, _TABLE_PARTS)
-    _refuse_unknown(tell("field"), said.get("columns", {}), dataset.fields)
-    _refuse_unknown(tell("list"), said.get("lists", {}), dataset.lists)
+    _refuse_unknown(tell("field"), document.get("columns", {}), dataset.fields)
+    _refuse_unknown(tell("list"), document.get("lists", {}), dataset.lists)
     _refuse_unknown(
-        tell("part"), [f"{n}.{part}" for n, named in said.get("lists", {}).items() for part in named], parts
+        tell("part"), [f"{n}.{part}" for n, named in document.get("lists", {}).items() for part in named], parts
     )
-    _refuse_unknown(tell("field of [values]"), said.get("values", {}), {*dataset.fields, *parts})
+    _refuse_unknown(tell("field of [values]"), document.get("values", {}), {*dataset.fields, *parts})
     return Profile(
         id=profile_id,
-        title=said.get("title", ""),
+        title=document.get("title", ""),
         dataset=dataset,
-        columns=said.get("columns", {}),
-        lists=said.get("lists", {}),
-        values=said.get("values", {}),
+        columns=document.get("columns", {}),
+        lists=document.get("lists", {}),
+        values=document.get("values", {}),
         layout=Layout(
             title_rows=int(table.get("title_rows", 0)),
             header_rows=int(table.get("header_rows", 1)),

@@ -38,16 +38,16 @@ KEPT_MARTS = (
 )
 
 
-def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str, str]) -> Revision:
+def compute_period(home: Path, plan: Plan, period: Period, office_inputs: Mapping[str, str]) -> Revision:
     """Compute a period and keep its figures as a revision that is not yet published.
 
-    ``brought`` is what the office itself brings to the report: its paragraphs, its templates' digests.
+    ``office_inputs`` is what the office itself brings to the report: its paragraphs, its templates' digests.
     When the newest revision had the very same inputs, that one is returned and nothing is computed: its state
     says whether it was published or a run ended before that.
     """
     with private_database(home, read_only=False) as connection:
         exports = visible_exports(connection, plan.province, period)
-        digest = inputs_digest(connection, plan, period, [digest for _, digest in exports], brought)
+        digest = inputs_digest(connection, plan, period, [digest for _, digest in exports], office_inputs)
         newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
         if newest and (is_current(newest, digest) or _is_kept(newest, digest)):
             return newest
@@ -62,22 +62,22 @@ def compute_period(home: Path, plan: Plan, period: Period, brought: Mapping[str,
         _refuse_unknown_area(connection, plan)
         _refuse_idle_relief(connection, plan)
         revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")
-        _keep(connection, revision, export_ids, input_parts(connection, plan, period, brought))
+        _keep(connection, revision, export_ids, input_parts(connection, plan, period, office_inputs))
         return revision
 
 
 def compute_again(
-    home: Path, plan: Plan, revision: Revision, export_ids: list[int], brought: Mapping[str, str]
+    home: Path, plan: Plan, revision: Revision, export_ids: list[int], office_inputs: Mapping[str, str]
 ) -> bool:
     """Keep the figures of a known revision from these exports; whether all its inputs are what they were then."""
     period = Period.parse(revision.period)
     with private_database(home, read_only=False) as connection:
         digests = dict(connection.execute("select export_id, digest from raw.export order by month").fetchall())
         seen = [digest for export_id, digest in digests.items() if export_id in export_ids]
-        is_same = inputs_digest(connection, plan, period, seen, brought) == revision.inputs_digest
+        is_same = inputs_digest(connection, plan, period, seen, office_inputs) == revision.inputs_digest
         describe_run(connection, plan, period, revision.revision, export_ids)
         run_models(connection)
-        _keep(connection, revision, export_ids, input_parts(connection, plan, period, brought) if is_same else {})
+        _keep(connection, revision, export_ids, input_parts(connection, plan, period, office_inputs) if is_same else {})
     return is_same
 
 

@@ -48,19 +48,23 @@ def code_version() -> str:
 
 
 def inputs_digest(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period, exports: list[str], brought: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    period: Period,
+    exports: list[str],
+    office_inputs: Mapping[str, str],
 ) -> str:
     """SHA-256 of the exports' digests, the plan, what the office brings and the earlier reports that are printed."""
     earlier = _earlier_reports(connection, plan, period)
-    return _sha256([exports, _said(asdict(plan)), str(period), sorted(brought.items()), earlier])
+    return _sha256([exports, _said(asdict(plan)), str(period), sorted(office_inputs.items()), earlier])
 
 
 def input_parts(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period, brought: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period, office_inputs: Mapping[str, str]
 ) -> dict[tuple[str, str], str]:
     """The digest of each input apart from the exports, by kind and name, to tell later which one has changed."""
     parts = {("plan", plan.plan_id): _sha256(_said(asdict(plan)))}
-    parts |= {("text", name): _sha256(content) for name, content in brought.items()}
+    parts |= {("text", name): _sha256(content) for name, content in office_inputs.items()}
     for plan_id, earlier, digest in _earlier_reports(connection, plan, period):
         parts["earlier", f"{plan_id} {earlier}"] = digest
     return parts
@@ -87,11 +91,15 @@ def is_current(newest: Revision | None, digest: str) -> bool:
 
 
 def current_publication(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period, exports: list[str], brought: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    period: Period,
+    exports: list[str],
+    office_inputs: Mapping[str, str],
 ) -> Revision | None:
     """The published revision when its inputs have not changed since, else none."""
     newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
-    return newest if is_current(newest, inputs_digest(connection, plan, period, exports, brought)) else None
+    return newest if is_current(newest, inputs_digest(connection, plan, period, exports, office_inputs)) else None
 
 
 def _said(value: Any) -> Any:

@@ -32,8 +32,8 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
         CycleFailed: a cycle is running in the home.
         ConfigurationError: no name or reason, or nothing is held by that rule; names what is held.
     """
-    said = {"--by": " ".join(name.split()), "--reason": " ".join(reason.split())}
-    for option, text in said.items():
+    options = {"--by": " ".join(name.split()), "--reason": " ".join(reason.split())}
+    for option, text in options.items():
         if not text or len(text) > _LONGEST_TEXT:
             raise ConfigurationError(
                 tell("{option} must have 1 to {most} characters.", option=option, most=_LONGEST_TEXT),
@@ -41,12 +41,12 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
                 code="usage-wrong",
             )
     with writer_lock(home), province_lock(plan.province):
-        accepted = _accept(home, plan, period, rule, said)
+        accepted = _accept(home, plan, period, rule, options)
         copy_for_readers(home)
     return accepted
 
 
-def _accept(home: Path, plan: Plan, period: Period, rule: str, said: dict[str, str]) -> list[Hold]:
+def _accept(home: Path, plan: Plan, period: Period, rule: str, options: dict[str, str]) -> list[Hold]:
     with warehouse(home) as connection, transaction(connection):
         held = _held(connection, plan.province, period)
         chosen = [(digest, hold) for digest, hold in held if rule in (hold.rule, hold.code)]
@@ -69,7 +69,16 @@ def _accept(home: Path, plan: Plan, period: Period, rule: str, said: dict[str, s
             )
         now = datetime.now(VIETNAM).replace(tzinfo=None)
         for digest, hold in chosen:
-            decision = (plan.plan_id, str(period), "accept", hold.rule, *said.values(), digest, hold.counts_text, now)
+            decision = (
+                plan.plan_id,
+                str(period),
+                "accept",
+                hold.rule,
+                *options.values(),
+                digest,
+                hold.counts_text,
+                now,
+            )
             keep_decision(connection, home, dict(zip(COLUMNS, decision, strict=True)))
             connection.execute("delete from mart.held where digest = ? and rule = ?", [digest, hold.rule])
     return [hold for _, hold in chosen]

@@ -32,9 +32,9 @@ def recall_decisions(connection: duckdb.DuckDBPyConnection, home: Path) -> int:
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
     known = {tuple(row) for row in connection.execute("select * from mart.decision").fetchall()}
     recalled = 0
-    for said in map(json.loads, lines):
-        said["decided_at"] = datetime.fromisoformat(said["decided_at"])
-        values = tuple(said[column] for column in COLUMNS)
+    for decision in map(json.loads, lines):
+        decision["decided_at"] = datetime.fromisoformat(decision["decided_at"])
+        values = tuple(decision[column] for column in COLUMNS)
         if values not in known:
             connection.execute(f"insert into mart.decision values ({', '.join('?' * len(COLUMNS))})", list(values))
             known.add(values)

@@ -191,15 +191,24 @@ def _record_unlisted(connection: duckdb.DuckDBPyConnection, export_id: int, expo
     paths = unlisted_files(export)
     if not paths:
         return
-    said = tomllib.loads(_UNLISTED.read_text("utf-8"))
-    rule = [export_id, said["dataset"], said["id"], said["severity"]]
+    definition = tomllib.loads(_UNLISTED.read_text("utf-8"))
+    rule = [export_id, definition["dataset"], definition["id"], definition["severity"]]
     connection.execute(
-        "insert into raw.check_result values (?, ?, ?, ?, ?, ?, ?)", [*rule, said["title"], said["advice"], len(paths)]
+        "insert into raw.check_result values (?, ?, ?, ?, ?, ?, ?)",
+        [*rule, definition["title"], definition["advice"], len(paths)],
     )
     for number, path in enumerate(paths, start=1):
         connection.execute(
             "insert into raw.finding values (?, ?, 0, ?, ?, ?, ?, ?, null, null)",
-            [export_id, said["dataset"], number, said["id"], said["severity"], said["field"], shown_path(path)],
+            [
+                export_id,
+                definition["dataset"],
+                number,
+                definition["id"],
+                definition["severity"],
+                definition["field"],
+                shown_path(path),
+            ],
         )
 
 

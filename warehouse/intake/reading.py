@@ -69,11 +69,11 @@ def _refuse_other_rows(export: Export, resource: Resource, rows: int, blank: int
 
 def _report_unknown(resource: Resource, unknown: Counter[str]) -> None:
     if unknown:
-        said = ", ".join(f"{key.strip()} ({rows})" for key, rows in sorted(unknown.items()))
+        names_text = ", ".join(f"{key.strip()} ({rows})" for key, rows in sorted(unknown.items()))
         _log.warning(
             tell(
                 "{file}: unknown keys left outside (in how many rows; ? are without a plain name): {keys}",
                 file=resource.shown,
-                keys=said,
+                keys=names_text,
             )
         )

@@ -105,7 +105,7 @@ def restore(file: Path, home: Path) -> Backup:
     draft = home.with_name(f".{home.name}.restoring")
     rmtree(draft, ignore_errors=True)
     try:
-        said = _unpack(file, draft)
+        manifest = _unpack(file, draft)
         if home.exists():
             home.rmdir()
         draft.rename(home)
@@ -123,7 +123,9 @@ def restore(file: Path, home: Path) -> Backup:
         ) from error
     finally:
         rmtree(draft, ignore_errors=True)
-    return Backup(file, len(said["files"]), sum(entry["bytes"] for entry in said["files"].values()), said["made_at"])
+    return Backup(
+        file, len(manifest["files"]), sum(entry["bytes"] for entry in manifest["files"].values()), manifest["made_at"]
+    )
 
 
 def _write(home: Path, draft: Path, file: Path) -> Backup:
@@ -133,8 +135,8 @@ def _write(home: Path, draft: Path, file: Path) -> Backup:
         for path in _kept(home):
             name = path.relative_to(home).as_posix()
             listed[name] = _add(archive, path, name)
-        said = {"profile": _PROFILE, "code_version": code_version(), "made_at": made_at, "files": listed}
-        content = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        manifest = {"profile": _PROFILE, "code_version": code_version(), "made_at": made_at, "files": listed}
+        content = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
         member = tarfile.TarInfo(LIST)
         member.size = len(content)
         archive.addfile(member, io.BytesIO(content))
@@ -164,23 +166,23 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
 def _unpack(file: Path, draft: Path) -> dict[str, Any]:
     """The list of a backup, after all of its files were written and found to be those listed."""
     found: dict[str, dict[str, Any]] = {}
-    said: dict[str, Any] | None = None
+    manifest: dict[str, Any] | None = None
     with tarfile.open(file, "r:gz") as archive:
         for member in archive:
-            if said is not None:
+            if manifest is not None:
                 raise ValueError(tell("something follows its list"))
             content = archive.extractfile(member)
             if not member.isfile() or content is None:
                 raise ValueError(tell("'{member}' is no plain file", member=member.name))
             if member.name == LIST:
-                said = json.loads(content.read())
+                manifest = json.loads(content.read())
             else:
                 found[member.name] = _extract(content, draft / _inside(member.name))
-    if said is None or said.get("profile") != _PROFILE:
+    if manifest is None or manifest.get("profile") != _PROFILE:
         raise ValueError(tell("it ends before its list"))
-    if found != said["files"]:
+    if found != manifest["files"]:
         raise ValueError(tell("its files are not those of its list"))
-    return said
+    return manifest
 
 
 def _inside(name: str) -> PurePosixPath:

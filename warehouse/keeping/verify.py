@@ -56,8 +56,8 @@ def altered_files(home: Path, revision: Revision) -> Iterator[Difference]:
         published = published_manifest(connection, revision)
     if published and published != _hash(manifest):
         yield _difference(revision, "manifest", str(manifest), published, _hash(manifest))
-    said: dict[str, Any] = json.loads(manifest.read_text("utf-8"))
-    listed = {entry["path"]: entry["hash"] for entry in said["files"]}
+    document: dict[str, Any] = json.loads(manifest.read_text("utf-8"))
+    listed = {entry["path"]: entry["hash"] for entry in document["files"]}
     present = {path.name: _hash(path) for path in sorted(folder.iterdir()) if path.name != MANIFEST}
     for name in sorted(listed | present):
         before, now = listed.get(name, tell("not published")), present.get(name, tell("missing"))

@@ -81,14 +81,14 @@ def in_our_words(lake: Lake) -> Iterator[None]:
 
 
 def _known(lake: Lake, error: duckdb.Error) -> KybaocaoError | None:
-    said = " ".join(str(error).split())
-    if _NO_LAKE in said:
+    message = " ".join(str(error).split())
+    if _NO_LAKE in message:
         return NoWarehouse(
             tell("There is no warehouse in {home} yet.", home=lake.catalogue),
             tell("Run a cycle first, with KYBAOCAO_WAREHOUSE_DATA set to a folder that all machines share or s3://…."),
             code="nothing-run",
         )
-    if "DATA_PATH" in said:
+    if "DATA_PATH" in message:
         return ConfigurationError(
             tell("The rows of this shared warehouse lie elsewhere than KYBAOCAO_WAREHOUSE_DATA says."),
             tell("Unset it, or set it to the folder or s3:// address that the warehouse was made with."),

@@ -46,7 +46,7 @@ def _extension(name: str) -> Path:
 
 def _bucket_access() -> list[str]:
     """Who we are at S3, and where that is, by the names that every S3 client reads from the environment."""
-    said = ["type s3"]
+    options = ["type s3"]
     for setting, name in (
         ("key_id", "AWS_ACCESS_KEY_ID"),
         ("secret", "AWS_SECRET_ACCESS_KEY"),
@@ -54,8 +54,8 @@ def _bucket_access() -> list[str]:
         ("region", "AWS_DEFAULT_REGION"),
     ):
         if value := os.environ.get(name):
-            said.append(f"{setting} '{quoted(value)}'")
+            options.append(f"{setting} '{quoted(value)}'")
     if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
         there = urlsplit(endpoint)
-        said += [f"endpoint '{quoted(there.netloc)}'", "url_style 'path'", f"use_ssl {there.scheme == 'https'}"]
-    return said
+        options += [f"endpoint '{quoted(there.netloc)}'", "url_style 'path'", f"use_ssl {there.scheme == 'https'}"]
+    return options

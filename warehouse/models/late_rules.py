@@ -24,5 +24,5 @@ class LateRule:
 @lru_cache
 def late_rules() -> tuple[LateRule, ...]:
     """Every rule, in the order of its file."""
-    said = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    return tuple(LateRule(**rule) for rule in said["rule"])
+    document = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return tuple(LateRule(**rule) for rule in document["rule"])

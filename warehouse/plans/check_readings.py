@@ -20,20 +20,20 @@ def readings_faults(reading: PlanReading) -> Iterator[Fault]:
         return
     plan = build_plan(reading)
     for number, ambiguity in enumerate(plan.ambiguities, start=1):
-        said = [
+        faults = [
             (tell("reading {number}: {fault}", number=place, fault=message), advice)
             for place, each in enumerate(ambiguity.readings, start=1)
             for change in each.sets
             for message, advice in (*_shape_faults(change), *_unknown_names(plan, reading.row_numbers, change))
         ]
         if ambiguity.in_force > len(ambiguity.readings):
-            said.append(
+            faults.append(
                 (
                     tell("there is no reading {number}", number=ambiguity.in_force),
                     tell("Give in_force the number of a reading, from 1."),
                 )
             )
-        for message, advice in said or _contradictions(plan, number):
+        for message, advice in faults or _contradictions(plan, number):
             yield Fault(
                 reading.settings_file,
                 ", ".join(ambiguity.rows),

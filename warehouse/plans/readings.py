@@ -59,7 +59,7 @@ def what_hangs(ambiguity: Ambiguity) -> dict[int, list[str]]:
 def _in_words(change: Change) -> str:
     """A change in short: "5, 8.7: levels province"."""
     levels = "+".join(change.levels)
-    said = {
+    settings = {
         "levels": levels,
         "target": change.target,
         "indicator": change.indicator,
@@ -67,7 +67,7 @@ def _in_words(change: Change) -> str:
         "only_in_districts": change.only_in_districts,
         "calendar": change.calendar,
     }
-    sets = ", ".join(f"{name} {value}" for name, value in said.items() if value not in (None, ""))
+    sets = ", ".join(f"{name} {value}" for name, value in settings.items() if value not in (None, ""))
     whom = tell("relief {number}", number=change.relief) if change.relief else ", ".join(change.rows)
     rows = tell("rows {rows}", rows=", ".join(change.rows)) if change.relief and change.rows else ""
     horizon = f" ({change.horizon})" if change.horizon else ""

@@ -50,8 +50,8 @@ Read = TypeVar("Read", bound=Setting)
 
 def _column(name: str) -> str:
     if name not in COLUMNS and not _HORIZON_COLUMN.fullmatch(name):
-        said = {"message": tell("column '{name}' is not known", name=name), "advice": nearest(name, COLUMNS)}
-        raise PydanticCustomError("said", "{message}", said)
+        fault = {"message": tell("column '{name}' is not known", name=name), "advice": nearest(name, COLUMNS)}
+        raise PydanticCustomError("said", "{message}", fault)
     return name
 
 

@@ -33,8 +33,8 @@ class Portal:
 
     def log_in(self, body: dict[str, Any]) -> dict[str, Any]:
         """A token, or a refusal."""
-        said = f"{body.get('tai_khoan')}\n{body.get('mat_khau')}".encode()
-        if not secrets.compare_digest(said, f"{self.account.user}\n{self.account.password}".encode()):
+        given = f"{body.get('tai_khoan')}\n{body.get('mat_khau')}".encode()
+        if not secrets.compare_digest(given, f"{self.account.user}\n{self.account.password}".encode()):
             return {"error_code": 1, "message": "Sai tài khoản hoặc mật khẩu"}
         token = secrets.token_urlsafe(24)
         self._tokens.add(token)
@@ -78,8 +78,8 @@ class Portal:
             if self.faults.is_due("shifted", number) or self.faults.is_due("overlap", number):
                 found = [*rows.page(of - 1, size, total)[-1:], *found[:-1]]
             head = {"error_code": 0, "phien_ban": version, "tong": total, "trang": as_page}
-            said, found = self.faults.altered(head, found, number)
-            return json.dumps(said).encode()[:-1] + b', "du_lieu": [' + b",".join(found) + b"]}"
+            changed_head, found = self.faults.altered(head, found, number)
+            return json.dumps(changed_head).encode()[:-1] + b', "du_lieu": [' + b",".join(found) + b"]}"
 
         asked = Asked(number, lambda: content(number, number), lambda: content(1, number))
         return self.faults.answer(asked) or Response(asked.right(), media_type="application/json")

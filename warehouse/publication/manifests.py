@@ -58,15 +58,20 @@ def read_manifests(home: Path, published_at: Mapping[tuple[str, str, int], datet
 def _read(path: Path, published_at: Mapping[tuple[str, str, int], datetime]) -> Manifest:
     try:
         content = path.read_bytes()
-        said = json.loads(content)
+        document = json.loads(content)
         revision = Revision(
-            said["plan_id"], said["period"], said["revision"], said["inputs"], said["code_version"], "published"
+            document["plan_id"],
+            document["period"],
+            document["revision"],
+            document["inputs"],
+            document["code_version"],
+            "published",
         )
         exports = tuple(
             UsedExport(each["province"], each["period"], each["revision"], each["digest"].removeprefix("sha256:"))
-            for each in said["exports"]
+            for each in document["exports"]
         )
-        files = {each["path"]: each["hash"] for each in said["files"]}
+        files = {each["path"]: each["hash"] for each in document["files"]}
         Period.parse(revision.period)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CycleFailed(

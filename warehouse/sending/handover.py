@@ -93,8 +93,8 @@ def mark_unknown(home: Path, revision: Revision, recipients: list[Recipient]) ->
     """Keep that a report may have been handed over to those whose turn it was, where no record says; to how many."""
     report, approved = Report(home, revision), is_approved(home, revision)
     due = [each for each in recipients if approved or each.deliver_when == "published"]
-    said = tell("the record was lost with the warehouse")
-    return sum(keep_unclear(home, _errand(report, recipient), said) for recipient in due)
+    reason = tell("the record was lost with the warehouse")
+    return sum(keep_unclear(home, _errand(report, recipient), reason) for recipient in due)
 
 
 def _errand(report: Report, recipient: Recipient) -> Errand:
@@ -162,8 +162,8 @@ def _into_bucket(report: Report, address: str, files: list[Path]) -> str:
         for file in files:
             bucket.pipe_file(f"{root}/{report.place}/{file.name}", file.read_bytes())
     except Exception as error:
-        said = in_our_words(error, base.text, who)
-        raise NotSent(said.message, said.advice, transient=is_passing(error), code="not-sent") from None
+        fault = in_our_words(error, base.text, who)
+        raise NotSent(fault.message, fault.advice, transient=is_passing(error), code="not-sent") from None
     return f"s3://{root}/{report.place}"
 
 
@@ -174,7 +174,7 @@ def _message(
     is_attached = sum(file.stat().st_size for file in files) <= LARGEST_ATTACHMENTS
     place = f"{link.rstrip('/')}/{report.place}/" if link else str(report.folder)
     where = wording()["attached"] if is_attached else Template(wording()["linked"]).substitute(link=place)
-    said = {
+    values = {
         "plan_id": report.revision.plan_id,
         "period": report.revision.period,
         "revision": report.revision.revision,
@@ -183,10 +183,10 @@ def _message(
     }
     message = EmailMessage()
     message["From"], message["To"] = server.sender, recipient.address
-    message["Subject"] = Template(wording()["report_subject"]).substitute(said)
+    message["Subject"] = Template(wording()["report_subject"]).substitute(values)
     message["Date"] = formatdate(localtime=True)
     message["Message-ID"] = f"<{key}@{server.sender.partition('@')[2] or server.host}>"
-    message.set_content(Template(wording()["report_text"]).substitute(said))
+    message.set_content(Template(wording()["report_text"]).substitute(values))
     for file in files if is_attached else ():
         kind, _, subtype = (mimetypes.guess_type(file.name)[0] or "application/octet-stream").partition("/")
         message.add_attachment(file.read_bytes(), maintype=kind, subtype=subtype, filename=file.name)

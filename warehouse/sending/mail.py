@@ -133,14 +133,14 @@ def read_mail_server(environment: Mapping[str, str], read_secret: Callable[[str]
     url, user = environment.get("KYBAOCAO_SMTP_URL", ""), environment.get("KYBAOCAO_SMTP_USER", "")
     password = environment.get("KYBAOCAO_SMTP_PASSWORD", "")
     if url.startswith("prefect://"):
-        said = read_secret(url.removeprefix("prefect://"))
-        if not isinstance(said, Mapping):
+        block = read_secret(url.removeprefix("prefect://"))
+        if not isinstance(block, Mapping):
             raise ConfigurationError(
                 tell("The Secret block of the mail server holds no object."),
                 tell('Store JSON such as {{"url": "smtps://host:465", "user": "…", "password": "…"}}.'),
                 code="setting-wrong",
             )
-        url, user, password = (str(said.get(key, "")) for key in ("url", "user", "password"))
+        url, user, password = (str(block.get(key, "")) for key in ("url", "user", "password"))
     if not url:
         return None
     parts = urlsplit(url)

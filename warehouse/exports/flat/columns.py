@@ -98,8 +98,8 @@ def _picked_object(profile: Profile, name: str, titles: list[str], forms: Forms)
 
 
 def _words(profile: Profile, name: str) -> dict[str, str] | None:
-    said = profile.values.get(name)
-    return None if said is None else {title_of(word): code for word, code in said.items()}
+    words = profile.values.get(name)
+    return None if words is None else {title_of(word): code for word, code in words.items()}
 
 
 def _checked_list(cell: Cell, known: Iterable[str]) -> str | None:

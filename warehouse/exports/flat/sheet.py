@@ -111,10 +111,10 @@ def _value(workbook: Workbook, element: Any, where: str) -> Cell:
         raise FileFault(tell("its cell {cell} holds a formula that was never computed; save it in Excel", cell=where))
     if kind == "n":
         return _number_or_date(workbook, element.get("s"), value, where) if value else None
-    said = inline if kind == "inlineStr" else _text(workbook, kind, value, where)
-    if isinstance(said, str) and len(said) > LARGEST_CELL:
+    stored = inline if kind == "inlineStr" else _text(workbook, kind, value, where)
+    if isinstance(stored, str) and len(stored) > LARGEST_CELL:
         raise FileFault(tell("its cell {cell} holds more than {most} characters", cell=where, most=LARGEST_CELL))
-    return None if isinstance(said, str) and not said.strip() else said
+    return None if isinstance(stored, str) and not stored.strip() else stored
 
 
 def _parts(cell: Any) -> tuple[str | None, bool, str | None]:

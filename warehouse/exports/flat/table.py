@@ -81,10 +81,10 @@ def header_titles(rows: list[Row], merges: tuple[Merge, ...]) -> list[str]:
     grid = [[title_of(cell) for cell in row.cells] + [""] * (width - len(row.cells)) for row in rows]
     lines = {row.line_no: number for number, row in enumerate(rows)}
     for merge in merges:
-        said = grid[lines[merge.first_row]][merge.first_column - 1] if _begins_in(merge, lines, width) else ""
+        shared = grid[lines[merge.first_row]][merge.first_column - 1] if _begins_in(merge, lines, width) else ""
         for line_no, number in lines.items():
-            if said and merge.touches(line_no):
-                grid[number] = [said if merge.covers(place) else title for place, title in enumerate(grid[number])]
+            if shared and merge.touches(line_no):
+                grid[number] = [shared if merge.covers(place) else title for place, title in enumerate(grid[number])]
     if not merges:
         grid[:-1] = [_spread(upper, grid[-1]) for upper in grid[:-1]]
     return [JOIN.join(dict.fromkeys(part for part in parts if part)) for parts in zip(*grid, strict=True)]
@@ -158,8 +158,8 @@ class _Body:
         """Hold the total row against the sums of the rows above it, and a count in its label against theirs."""
         self._seen.has_total = True
         for title, total in self._sums.items():
-            said = self._number(row, title)
-            if said is None or said != total:
+            number = self._number(row, title)
+            if number is None or number != total:
                 raise FileFault(
                     tell(
                         "its total row {line} does not agree with the sum of '{title}', {total:f}",

@@ -36,15 +36,15 @@ _COMPARED = """
 
 def changed_rows(before: Export, after: Export) -> str:
     """The differences in one line; rows are compared dataset by dataset, as they were delivered."""
-    said = []
+    parts = []
     for name in dict.fromkeys(each.dataset for each in (*before.resources, *after.resources)):
         old, new = (sum(each.rows for each in export.of(name)) for export in (before, after))
         counted = tell("{dataset} {old} -> {new} rows", dataset=name, old=old, new=new) if old != new else ""
         differing = "" if _same_files(before, after, name) else _differing(before, after, datasets()[name])
         if counted or differing:
-            said.append(": ".join(filter(None, (counted or name, differing))))
+            parts.append(": ".join(filter(None, (counted or name, differing))))
     fresh = {each.hash.lower() for each in after.resources} - {each.hash.lower() for each in before.resources}
-    return "; ".join([*said, tell("{count} files with other bytes", count=len(fresh))])
+    return "; ".join([*parts, tell("{count} files with other bytes", count=len(fresh))])
 
 
 def _same_files(before: Export, after: Export, name: str) -> bool:
@@ -94,9 +94,9 @@ def _read_keys(connection: duckdb.DuckDBPyConnection, side: str, export: Export,
 def _in_words(kind: str, rows: int, keys: Iterable[str]) -> str:
     shown = [key if _PLAIN_KEY.fullmatch(key) else tell("({count} characters)", count=len(key)) for key in keys]
     more = ["…"] * (rows > len(shown))
-    said = {
+    words = {
         "gone": tell("{rows} gone", rows=rows),
         "new": tell("{rows} new", rows=rows),
         "other": tell("{rows} changed", rows=rows),
     }
-    return f"{said[kind]} ({', '.join([*shown, *more])})"
+    return f"{words[kind]} ({', '.join([*shown, *more])})"

@@ -44,21 +44,21 @@ def secret_credentials(value: object) -> tuple[str | None, Credentials]:
     """
     advice = tell('Store JSON such as {{"source": "sftp://…", "user": "…", "password": "…"}}.')
     try:
-        said = json.loads(value) if isinstance(value, str) else value
+        block = json.loads(value) if isinstance(value, str) else value
     except ValueError:
-        said = None
-    if not isinstance(said, Mapping) or not all(isinstance(text, str) for text in said.values()):
+        block = None
+    if not isinstance(block, Mapping) or not all(isinstance(text, str) for text in block.values()):
         raise ConfigurationError(
             tell("The Prefect Secret block holds no object of texts."), advice, code="source-credentials"
         )
-    unknown = sorted(set(said) - {"source", "user", "password", "key"})
+    unknown = sorted(set(block) - {"source", "user", "password", "key"})
     if unknown:
         raise ConfigurationError(
             tell("The Prefect Secret block has {count} unknown settings.", count=len(unknown)),
             advice,
             code="source-credentials",
         )
-    return said.get("source"), Credentials(said.get("user"), said.get("password"), said.get("key"))
+    return block.get("source"), Credentials(block.get("user"), block.get("password"), block.get("key"))
 
 
 def require_credentials(credentials: Credentials, text: str, *, key_is_enough: bool = False) -> None:

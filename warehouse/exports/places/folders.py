@@ -143,8 +143,8 @@ class FileTree:
         if MONTH_FOLDER.fullmatch(path.name) and re.fullmatch(r"H\d{2}", path.parent.name):
             return path.parent.name, path.name.partition("~")[0]
         try:
-            said = json.loads(self.transfer.small(self._at(folder, DESCRIPTOR), _LARGEST_DESCRIPTOR))
-            return str(said["province"]), str(said["period"])
+            descriptor = json.loads(self.transfer.small(self._at(folder, DESCRIPTOR), _LARGEST_DESCRIPTOR))
+            return str(descriptor["province"]), str(descriptor["period"])
         except (ValueError, KeyError, TypeError, RecursionError):
             _log.warning(tell("{source}: {folder} is no descriptor", source=self.transfer.text, folder=folder))
             return None

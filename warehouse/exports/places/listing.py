@@ -36,20 +36,20 @@ class Listing:
         return asdict(self)
 
 
-def read_listing(said: dict[str, Any], month: str) -> Listing:
+def read_listing(fields: dict[str, Any], month: str) -> Listing:
     """The listing that an answer states.
 
     Raises:
         DataRefused: it states no version, another month's window, or datasets that we do not know.
     """
     try:
-        totals = {str(entry["ten"]): _count(entry["tong"]) for entry in said.get("bo_du_lieu") or ()}
+        totals = {str(entry["ten"]): _count(entry["tong"]) for entry in fields.get("bo_du_lieu") or ()}
         if not totals:
-            return Listing(str(said.get("phien_ban", "")), "", "", {})
-        if len(totals) != len(said["bo_du_lieu"]):
+            return Listing(str(fields.get("phien_ban", "")), "", "", {})
+        if len(totals) != len(fields["bo_du_lieu"]):
             raise ValueError(tell("a dataset is listed twice"))
         listing = Listing(
-            str(said["phien_ban"]), said["tu_ngay"], said["den_ngay"], totals, said.get("mo_phong") is True
+            str(fields["phien_ban"]), fields["tu_ngay"], fields["den_ngay"], totals, fields.get("mo_phong") is True
         )
         starts_on, ends_on = date.fromisoformat(listing.starts_on), date.fromisoformat(listing.ends_on)
         if starts_on > ends_on or f"{ends_on:%Y-%m}" != month or not listing.created:

@@ -203,22 +203,22 @@ class _Page:
             Passing: another page was sent, or a page of another size.
             _Overlap: some of its rows stood on an earlier page.
         """
-        said, total = answer.fields, self.listing.totals[self.dataset]
-        if said.get("phien_ban") != self.listing.version or said.get("tong") != total:
+        fields, total = answer.fields, self.listing.totals[self.dataset]
+        if fields.get("phien_ban") != self.listing.version or fields.get("tong") != total:
             raise Moved(
                 tell(
                     "it is now of version {version!r} with {rows!r} rows",
-                    version=said.get("phien_ban"),
-                    rows=said.get("tong"),
+                    version=fields.get("phien_ban"),
+                    rows=fields.get("tong"),
                 )
             )
         rows = answer.rows
-        if said.get("trang") != self.number or rows is None or len(rows) != self.rows:
+        if fields.get("trang") != self.number or rows is None or len(rows) != self.rows:
             fault = tell(
                 "page {number} of {dataset} came as page {page!r} with {found} rows, not {rows}",
                 number=self.number,
                 dataset=self.dataset,
-                page=said.get("trang"),
+                page=fields.get("trang"),
                 found=0 if rows is None else len(rows),
                 rows=self.rows,
             )
@@ -233,7 +233,7 @@ class _Page:
 
 
 def _describe(errand: Errand, listing: Listing, resources: list[dict[str, Any]]) -> None:
-    said: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "name": f"{errand.province.lower()}-{errand.month}",
         "profile": PROFILE,
         "province": errand.province,
@@ -242,8 +242,8 @@ def _describe(errand: Errand, listing: Listing, resources: list[dict[str, Any]])
         "created": listing.version,
         "resources": resources,
     }
-    said |= {"synthetic": True} if listing.is_synthetic else {}
-    write_whole(errand.draft / DESCRIPTOR, json.dumps(said, ensure_ascii=False, indent=1).encode())
+    descriptor |= {"synthetic": True} if listing.is_synthetic else {}
+    write_whole(errand.draft / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=1).encode())
 
 
 def _page_sizes(total: int, size: int) -> list[int]:

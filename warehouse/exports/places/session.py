@@ -76,14 +76,14 @@ class Session:
     def _log_in(self) -> None:
         body = {"tai_khoan": self.credentials.user, "mat_khau": self.credentials.password}
         try:
-            said = self.client.ask("/dang-nhap", body, None, _read).fields
+            fields = self.client.ask("/dang-nhap", body, None, _read).fields
         except SessionEnded as ended:
             if ended.is_page:
                 raise self._refused(ended) from None
             raise self._login_refused("HTTP 401") from None
-        token = said.get("token")
-        if said.get("error_code") != 0 or not isinstance(token, str) or not token:
-            raise self._login_refused(str(said.get("message") or said.get("error_code")))
+        token = fields.get("token")
+        if fields.get("error_code") != 0 or not isinstance(token, str) or not token:
+            raise self._login_refused(str(fields.get("message") or fields.get("error_code")))
         self._token = token
 
     def answer(self, status: int, content: bytes) -> Answer:

@@ -56,10 +56,10 @@ class Transfer:
     def modified(self, path: str) -> datetime | None:
         """When a file was last written, where the source knows."""
         try:
-            said = self._tried(lambda files: files.modified(path))
+            moment = self._tried(lambda files: files.modified(path))
         except (KybaocaoError, NotImplementedError):
             return None
-        return said if isinstance(said, datetime) else None
+        return moment if isinstance(moment, datetime) else None
 
     def small(self, path: str, most: int) -> bytes:
         """The bytes of a small file."""
@@ -71,8 +71,8 @@ class Transfer:
 
     def etag(self, path: str) -> str | None:
         """What the source itself says identifies a file's bytes, or none."""
-        said = self._tried(lambda files: files.info(path)).get("ETag")
-        return str(said).strip('"') if said else None
+        found = self._tried(lambda files: files.info(path)).get("ETag")
+        return str(found).strip('"') if found else None
 
     def refuse_full_disk(self, folder: Path, needed: int) -> None:
         """Nothing, when the disk has room for so many bytes."""

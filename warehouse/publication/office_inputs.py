@@ -7,6 +7,6 @@ from warehouse.publication.office_templates import template_digests
 from warehouse.publication.officer_texts import read_prose
 
 
-def brought_by_office(home: Path, plan_id: str, period: Period) -> dict[str, str]:
+def read_office_inputs(home: Path, plan_id: str, period: Period) -> dict[str, str]:
     """The texts and digests by name; part of what a revision follows from."""
     return read_prose(home, plan_id, period) | template_digests(home)
