@@ -65,7 +65,7 @@ def render_reports(
             (folder / name).write_bytes(FILES[name](context, templates))
             is_written(name)
             if name == PRINTED and PDF in names:
-                pdf = beside.submit(_pdf, (folder / name).read_bytes(), context.made_on, folder.parent)
+                pdf = beside.submit(pdf_copy, (folder / name).read_bytes(), context.made_on, folder.parent)
         copy = pdf.result() if pdf else None
     if copy:
         (folder / PDF).write_bytes(copy)
@@ -85,7 +85,7 @@ def _write_correction(
     (folder / CORRECTION).with_suffix(".xlsx").write_bytes(correction_workbook(context, changed))
 
 
-def _pdf(document: bytes, made_on: date, workshop: Path) -> bytes | None:
+def pdf_copy(document: bytes, made_on: date, workshop: Path) -> bytes | None:
     """The PDF, or None with a line in the log that says why; a report is published without its copy."""
     try:
         made = make_pdf(document, made_on, workshop)

@@ -12,12 +12,14 @@ from pypdf import PdfReader
 from report_templates.context.build import build_context
 from report_templates.docx.pdf import make_pdf
 from report_templates.docx.report import render_section
+from tasks.render import pdf_copy
 from tests.report_data import report_data
 
 
-def test_without_libreoffice_there_is_no_pdf(monkeypatch):
+def test_without_libreoffice_there_is_no_pdf_and_the_log_says_why(monkeypatch, tmp_path, caplog):
     monkeypatch.setenv("PATH", "")
-    assert make_pdf(b"", date(2024, 3, 14)) is None
+    assert pdf_copy(b"", date(2024, 3, 14), tmp_path) is None
+    assert "LibreOffice Writer is not installed" in caplog.text
 
 
 @pytest.mark.slow
