@@ -1,6 +1,6 @@
 # Every command of the project; "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help sync demo serve test check fast golden messages bench docs
+.PHONY: help sync demo serve test check types queries fast golden messages bench docs
 
 export UV_PYTHON_DOWNLOADS = never
 # else every start compiles its packages where Python may not write beside them
@@ -28,8 +28,12 @@ serve: sync ## run Prefect's server and a worker with the plans' deployments, un
 check: sync ## formatting, lint, types
 	$(RUN) ruff format --check $(SOURCES)
 	$(RUN) ruff check $(SOURCES)
+	$(MAKE) --no-print-directory --jobs 2 --output-sync types queries
+
+types:
 	$(RUN) mypy
-	$(RUN) sqlfluff lint --processes 2 --disable-progress-bar warehouse/models warehouse/migrations bench
+queries:
+	$(RUN) sqlfluff lint --disable-progress-bar warehouse/models warehouse/migrations bench
 	$(RUN) sqlfluff lint --templater placeholder --disable-progress-bar warehouse/figures/queries
 
 test: check ## every check and test

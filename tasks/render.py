@@ -43,7 +43,7 @@ def render_reports(
     cycle: Cycle,
     revision: Revision,
     *,
-    names: Collection[str] = (*FILES, PDF),
+    names: Collection[str] = (*FILES, PDF, CORRECTION),
     wrote: Callable[[str], None] = lambda _name: None,
 ) -> Path:
     """Write the files of a revision; return the folder that holds them until it is published.
@@ -70,7 +70,7 @@ def render_reports(
     if copy:
         (folder / PDF).write_bytes(copy)
         is_written(PDF)
-    if context.differences.rows:
+    if context.differences.rows and CORRECTION in names:
         _write_correction(cycle, revision, context, templates, folder)
         is_written(CORRECTION)
     return folder

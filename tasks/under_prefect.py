@@ -51,7 +51,7 @@ def _step(function: Any, name: str, title: str, delays: Sequence[int] = _SOON) -
     """A step as a task: ``name`` is for programs, ``title`` is what people see, in letters that Prefect's graph has."""
     return task(
         name=name,
-        task_run_name=_bare(title),
+        task_run_name=bare_title(title),
         retries=len(delays),
         retry_delay_seconds=list(delays),
         retry_condition_fn=is_worth_retrying,
@@ -60,7 +60,7 @@ def _step(function: Any, name: str, title: str, delays: Sequence[int] = _SOON) -
     )(function)
 
 
-def _bare(title: str) -> str:
+def bare_title(title: str) -> str:
     """A title without the marks of Vietnamese letters: the picture of a run leaves those letters out altogether."""
     letters = unicodedata.normalize("NFD", title.replace("đ", "d").replace("Đ", "D"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -28,7 +28,12 @@ from warehouse.plans.catalogue import load_plan
 from warehouse.publication.outputs import put_in_place
 
 STEPS = ("pull", "check", "load", "compute", "half-rendered", "render", "rename", "publish")
-FILES = ("bao-cao.docx", "bao-cao.xlsx", "tra-lai-du-lieu.xlsx")  # what a test of other things can wait for
+FILES = (
+    "bao-cao.docx",
+    "bao-cao.xlsx",
+    "tra-lai-du-lieu.xlsx",
+    "dinh-chinh.docx",
+)  # what a test of other things can wait for
 
 
 class CountedByDuckDB:

@@ -18,7 +18,7 @@ from flows.cycle import reporting_cycle
 from flows.national import national
 from tasks.pull import bring_exports
 from tasks.request import open_cycle
-from tasks.under_prefect import artifact_key
+from tasks.under_prefect import artifact_key, bare_title
 from tests.deliveries import Delivery
 from warehouse.errors import ConfigurationError, CycleFailed, DataRefused
 from warehouse.exports.export import DESCRIPTOR
@@ -220,8 +220,9 @@ def test_the_steps_have_names_that_the_picture_of_a_run_can_write(published):
             return [run.name for run in await client.read_task_runs()]
 
     shown = asyncio.run(names())
-    assert "Lay du lieu den 2024-02" in shown
+    assert "Pull up to 2024-02" in shown
     assert all(name.isascii() for name in shown)
+    assert bare_title("Lấy dữ liệu đến 2024-02") == "Lay du lieu den 2024-02"
 
 
 @pytest.mark.parametrize(

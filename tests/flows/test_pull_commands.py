@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.practice_server import ACCOUNT
+from tests.practice_server import ACCOUNT, Practice
 from warehouse.periods import Period
 from warehouse.samples.export import write_sample_export
 
@@ -64,18 +64,25 @@ def test_missing_credentials_end_with_2_before_anything_is_asked(practice, kybao
     assert "KYBAOCAO_SOURCE_PASSWORD is not set" in done.stderr
 
 
-def test_no_password_is_left_behind_by_a_failed_and_a_good_run(tmp_path, running, kybaocao):
+@pytest.fixture
+def february(tmp_path_factory):
+    """A practice server of its own, since others count on the shelf's one month."""
+    source = tmp_path_factory.mktemp("february")
+    write_sample_export(source, "H43", Period.parse("2024-02"), dossiers=200)
+    practice = Practice(source).wait()
+    yield practice
+    practice.stop()
+
+
+def test_no_password_is_left_behind_by_a_failed_and_a_good_run(tmp_path, february, kybaocao):
     """In no file, log, artifact, database or output, in no spelling."""
-    source = running.source
-    if not (source / "H43" / "2024-02").exists():
-        write_sample_export(source, "H43", Period.parse("2024-02"), dossiers=200)
-    running.order("echoed-password")
-    failed = kybaocao("run", PLAN, "2024-02", "--source", running.url)
+    february.order("echoed-password")
+    failed = kybaocao("run", PLAN, "2024-02", "--source", february.url)
     assert (failed.returncode, "error 18" in failed.stderr) == (1, True), failed.stderr
-    wrong = kybaocao("pull", PLAN, "2024-02", "--source", running.url, KYBAOCAO_SOURCE_PASSWORD="sai-mat-khau-nay")
+    wrong = kybaocao("pull", PLAN, "2024-02", "--source", february.url, KYBAOCAO_SOURCE_PASSWORD="sai-mat-khau-nay")
     assert wrong.returncode == 2
-    running.order()
-    good = kybaocao("run", PLAN, "2024-02", "--source", running.url)
+    february.order()
+    good = kybaocao("run", PLAN, "2024-02", "--source", february.url)
     assert good.returncode == 0, good.stderr
     said = "".join(each.stdout + each.stderr for each in (failed, wrong, good))
     for secret in (ACCOUNT.password, "sai-mat-khau-nay"):
