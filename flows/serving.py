@@ -20,7 +20,7 @@ from warehouse.errors import CycleFailed
 from warehouse.messages import tell
 
 POOL = "kybaocao"
-_SECONDS_TO_START, _SECONDS_TO_END = 180, 20
+_SECONDS_TO_START, _SECONDS_TO_END = 180, 10
 PARTS = ("server", "worker")
 
 

@@ -24,7 +24,7 @@ from warehouse.periods import Period
 
 PLAN, MONTH = "ninh-thuan-2024", "2024-03"
 FILES = ("tra-lai-du-lieu.xlsx",)  # each file is written in the same way
-STOPS, KILLED_AFTER = 42, ("pull", "load", "rename")
+STOPS, KILLED_AFTER = 40, ("pull", "load", "rename")
 SCRIPT = Path(__file__).parents[1] / "plain_cycle.py"
 pytestmark = pytest.mark.slow
 
