@@ -3,7 +3,9 @@
 In: :class:`TargetLine`. Out: scopes of it.
 """
 
-from report_templates.records import Scope, TargetLine
+from collections.abc import Iterable
+
+from report_templates.records import Scope, Standing, TargetLine
 from warehouse.plans.catalogue import Plan
 
 LEAST_JUDGED = 3
@@ -33,3 +35,8 @@ def ranked_units(line: TargetLine, level: str = "", least: int = 1) -> list[Scop
     ]
     enough = [scope for scope in units if (scope.ytd.denominator or 0) >= least]
     return sorted(enough, key=lambda scope: (-(scope.ytd.percent or 0), -(scope.ytd.denominator or 0), scope.unit_code))
+
+
+def last_first(standings: Iterable[Standing], group: str) -> list[Standing]:
+    """The units of a group that miss a target, the last of the ranking first."""
+    return [standing for standing in standings if standing.group == group and standing.missed][::-1]

@@ -45,9 +45,10 @@ def comparable(line: TargetLine, least: int) -> Iterator[tuple[str, Scope]]:
 def _in_order(
     group: str, units: dict[str, list[tuple[str, Scope]]], earlier: dict[tuple[str, str], int]
 ) -> Iterator[Standing]:
-    """Places in one group; units with the same share of targets met share a place."""
+    """Places in one group; units with the same share of targets met share a place, who misses most stands last."""
     shares = {code: sum(scope.status == "met" for _, scope in judged) / len(judged) for code, judged in units.items()}
-    for code in sorted(units, key=lambda code: (-shares[code], -len(units[code]), code)):
+    misses = {code: sum(scope.status == "not_met" for _, scope in judged) for code, judged in units.items()}
+    for code in sorted(units, key=lambda code: (-shares[code], misses[code], -len(units[code]), code)):
         judged = units[code]
         yield Standing(
             code=code,

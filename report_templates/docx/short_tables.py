@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from report_templates.docx.table import Column, TableBlock, TableRow
-from report_templates.ranking import group_name
+from report_templates.ranking import group_name, last_first
 from report_templates.records import Grid, HeadingLine, Places, ReportContext, Scope, Standing, TargetLine
 from report_templates.wording.clauses import missed_text, numbers_of, standings_note
 from report_templates.wording.numbers import date_text, target_text
@@ -196,7 +196,7 @@ def _standings(context: ReportContext) -> TableBlock:
 
 def _standing_rows(context: ReportContext, group: str) -> Iterator[TableRow]:
     units = [standing for standing in context.standings if standing.group == group]
-    behind = [standing for standing in units if standing.missed][::-1]
+    behind = last_first(context.standings, group)
     if not units:
         return
     heading = say(f"table.standings_{group_name(context.plan, group)}", missed=len(behind), count=len(units))

@@ -6,6 +6,7 @@ same in the documents, the page and the workbook's first sheet.
 
 from collections.abc import Iterator
 
+from report_templates.ranking import last_first
 from report_templates.records import NEAR_POINTS, Places, ReportData, Standing, TargetLine
 from report_templates.wording.clauses import lower_first, shorts_of, with_results
 from report_templates.wording.limits import late_or_missing
@@ -103,8 +104,8 @@ def _places(places: Places, standings: tuple[Standing, ...]) -> str:
 
 def _behind(standings: tuple[Standing, ...]) -> str:
     """The departments with the most missed targets, by name."""
-    behind = [standing for standing in standings if standing.group == "province" and standing.missed]
-    worst = sorted(behind, key=lambda unit: (-unit.rank, -len(unit.missed), unit.code))[:SHOWN_UNITS]
+    behind = last_first(standings, "province")
+    worst = behind[:SHOWN_UNITS]
     items = [
         say(
             "key.unit",

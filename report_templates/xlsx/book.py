@@ -157,8 +157,7 @@ class Book(Generic[Source]):
     def write_cell(self, sheet: Any, row: int, column: int, value: object, kind: str, **look: Any) -> None:
         """One typed cell; a measure without a percentage is written as its words."""
         properties = {"border": 1, "text_wrap": True, **FORMATS[kind], **look}
-        if isinstance(value, Measure):
-            value = value.percent if value.percent is not None else value.text
+        value = _printed(value)
         if isinstance(value, str):
             if "num_format" in properties:
                 properties = {"border": 1, "text_wrap": True, **FORMATS["centre"], **look}
@@ -196,12 +195,19 @@ class Book(Generic[Source]):
 
     def _write_row(self, sheet: Any, number: int, columns: tuple[SheetColumn, ...], row: SheetRow) -> None:
         look = {"bold": True, "bg_color": SHADES["group"], "text_wrap": False} if row.heading else {}
-        cells = (*row.cells, *[None] * (len(columns) - len(row.cells)))
+        cells = (*map(_printed, row.cells), *[None] * (len(columns) - len(row.cells)))
         if not row.heading:
             sheet.set_row(number, row_height(cells, [SIGNS_PER_WIDTH * column.width for column in columns]))
         for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
             kind = ("text" if place else "centre") if row.heading else column.kind
             self.write_cell(sheet, number, place, value, kind, **look)
+
+
+def _printed(value: object) -> object:
+    """What a cell shows of a value: the percentage of a measure, or its words where it has none."""
+    if not isinstance(value, Measure):
+        return value
+    return value.text if value.percent is None else value.percent
 
 
 def row_height(cells: Sequence[object], widths: Sequence[float]) -> float:

@@ -138,6 +138,22 @@ def test_a_rank_stands_with_its_change_its_counts_and_the_mark_of_a_lowered_targ
     assert "* (" in missed_text(bac_ai, len(bac_ai.missed))
 
 
+def test_page_one_names_the_departments_that_stand_last_in_the_table_in_its_order():
+    for plan_id, period in (("ninh-thuan-2024", "2024-03"), ("binh-phuoc-2024", "2024-Q1")):
+        context = build_context(report_data(plan_id, period))
+        said = next(point for point in context.paragraphs.key_points if point.startswith("Sở, ngành chậm nhất"))
+        table = short_tables(context)["bang_xep_hang"]
+        headings = [number for number, row in enumerate(table.rows) if row.heading]
+        rows = table.rows[1 : [*headings, len(table.rows)][1]]
+        places = [said.find(row.cells[1]) for row in rows]
+        assert rows and -1 not in places and places == sorted(places), (said, rows)
+        missed = [int(row.cells[2].split("/")[1]) - int(row.cells[2].split("/")[0]) for row in rows]
+        shares = [int(row.cells[2].split("/")[0]) / int(row.cells[2].split("/")[1]) for row in rows]
+        assert sorted(zip(shares, (-each for each in missed), strict=True)) == [
+            (share, -each) for share, each in zip(shares, missed, strict=True)
+        ]
+
+
 def test_a_unit_judged_on_too_few_targets_has_no_place():
     data = report_data()
     some, one = (replace(data, plan=replace(data.plan, ranking_minimum=least)) for least in (3000, 5000))

@@ -52,6 +52,14 @@ def test_the_sheets_stand_in_the_order_of_reading():
     assert book().sheetnames == SHEETS
 
 
+@pytest.mark.parametrize("name", ["Theo cấp", "Địa bàn"])
+def test_a_result_in_words_has_the_lines_that_it_needs_in_its_narrow_column(name):
+    sheet = book()[name]
+    words = [row for row in sheet.iter_rows() if any(cell.value == "Không phát sinh" for cell in row[:-2])]
+    assert words
+    assert all(sheet.row_dimensions[row[0].row].height >= 30 for row in words)
+
+
 @pytest.mark.parametrize("name", SHEETS)
 def test_every_sheet_prints_on_a4_one_page_wide(name):
     sheet = book()[name]
