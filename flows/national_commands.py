@@ -37,11 +37,12 @@ def national(
 def _show(view: National) -> None:
     print_table(
         tell("All provinces, {period}, year to date", period=view.period),
-        ("province", "indicator", "levels", "value %", "target", "status", "gap", "rank", "of", "plan"),
+        ("province", "indicator", "row", "levels", "value %", "target", "status", "gap", "rank", "of", "plan"),
         (
             (
                 line.province,
                 line.indicator,
+                line.row_no,
                 level_words(line.levels),
                 percent_text(line.value),
                 percent_text(line.target),
@@ -53,7 +54,7 @@ def _show(view: National) -> None:
             )
             for line in sorted(view.lines, key=lambda one: (one.indicator, one.levels, one.rank or 0, one.province))
         ),
-        may_drop=("plan", "levels", "gap"),
+        may_drop=("plan", "gap", "levels"),
     )
     for each in view.missing:
         print(

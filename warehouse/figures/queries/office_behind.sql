@@ -1,4 +1,5 @@
--- The units below a target, year to date, in the newest published month and in the month before it.
+-- The units below a target, year to date, in the newest published month and in the month before it. Of rows of a plan
+-- that assign the same target twice, the first stands.
 -- grain: plan_id, row_no, levels, unit_code, level
 with newest as (
     select
@@ -53,4 +54,9 @@ inner join missed as before
         and now.horizon = before.horizon
         and now.unit_code = before.unit_code
         and now.level = before.level
+qualify
+    row_number() over (
+        partition by now.plan_id, now.unit_code, now.level, now.indicator, now.source, now.levels, now.target
+        order by now.position
+    ) = 1
 order by now.plan_id, now.unit_code, now.level, now.position
