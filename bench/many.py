@@ -62,9 +62,9 @@ def _as_province(model: Path, folder: Path, province: str) -> None:
 def work(home: Path, plans: list[str]) -> None:
     """Run the cycle of each plan, one after another, without a scheduler and without PDF."""
     from tasks.render import FILES, render_reports  # noqa: PLC0415  # the worker's own start is part of what is timed
-    from tasks.request import Cycle  # noqa: PLC0415
-    from tasks.sequence import Steps, run_steps  # noqa: PLC0415
-    from warehouse.plans.catalogue import load_plan  # noqa: PLC0415
+    from tasks.request import Cycle  # noqa: PLC0415  # see above
+    from tasks.sequence import Steps, run_steps  # noqa: PLC0415  # as above
+    from warehouse.plans.catalogue import load_plan  # noqa: PLC0415  # as above
 
     steps = Steps(render=partial(render_reports, names=FILES))
     for plan in plans:

@@ -45,7 +45,7 @@ class Checker:
 
     def __init__(self, home: Path) -> None:
         gx = import_engine()
-        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415  # only when it is imported
 
         dialect.register()
         home.mkdir(parents=True, exist_ok=True)

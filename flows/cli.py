@@ -193,7 +193,7 @@ def _run_all(plan: str, cycles: list[Cycle], *, as_json: bool, wait: float = 0, 
     """Pull, run cycles in order and show what they ended with; nothing is started when there is nothing to do."""
     from flows.interrupt import interruptible  # noqa: PLC0415  # see next
     from flows.runs import run_cycles  # noqa: PLC0415  # reading commands run nothing
-    from flows.runtime import start_log  # noqa: PLC0415
+    from flows.runtime import start_log  # noqa: PLC0415  # as above
 
     home = home_folder()
     refuse_second_writer(home)

@@ -124,7 +124,7 @@ def main() -> None:
     running: list[Any] = []
     threading.Thread(target=_end_with_parent, args=(running,), daemon=True).start()
     import uvicorn  # noqa: PLC0415  # the watch above comes first
-    from prefect.server.api.server import create_app  # noqa: PLC0415
+    from prefect.server.api.server import create_app  # noqa: PLC0415  # as above
 
     server = uvicorn.Server(uvicorn.Config(create_app(ephemeral=True, final=True), log_level="error"))
     running.append(server)

@@ -71,8 +71,8 @@ def reread(
 ) -> None:
     """Read the loaded months of a plan's province again, after a reader or a rule was corrected."""
     from flows.interrupt import interruptible  # noqa: PLC0415  # see rebuild
-    from flows.runtime import start_log  # noqa: PLC0415
-    from tasks.reread import reread as read_again  # noqa: PLC0415
+    from flows.runtime import start_log  # noqa: PLC0415  # as above
+    from tasks.reread import reread as read_again  # noqa: PLC0415  # as above
 
     home, chosen = home_folder(), load_plan(plan)
     refuse_second_writer(home)

@@ -44,7 +44,7 @@ def _run(plan_name: str, cycle: Cycle) -> Published:
     """What a cycle ended with; one whose server is lost on the way is finished without it, from where it was."""
     from flows.cycle import reporting_cycle  # noqa: PLC0415  # Prefect takes seconds to import
     from tasks.hand_over import deliver_quietly  # noqa: PLC0415  # a run with nothing to do hands nothing over
-    from tasks.sequence import Steps, run_steps  # noqa: PLC0415
+    from tasks.sequence import Steps, run_steps  # noqa: PLC0415  # as above
 
     try:
         return reporting_cycle(plan_name, str(cycle.period), str(cycle.source))

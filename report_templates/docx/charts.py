@@ -187,7 +187,7 @@ def _value(value: Decimal | None) -> float:
 def _figure(height_mm: float, context: ReportContext) -> Iterator[Any]:
     """A figure of the page's width in the report's font, drawn without a screen."""
     from matplotlib import rc_context  # noqa: PLC0415 - matplotlib takes a second to import
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415  # as above
 
     fonts = ["Times New Roman", "Liberation Serif", "DejaVu Serif"]
     settings: Any = {

@@ -28,7 +28,7 @@ def lines_of(links: list[Path]) -> str:
 
 
 def text_lines(dataset: Dataset, links: list[Path]) -> str:
-    """The SELECT over the lines of NDJSON files."""
+    """The SELECT over the lines of NDJSON files; only a line without keys is looked at for being blank."""
     shape = dict.fromkeys(dataset.fields, "VARCHAR") | {
         name: [dict.fromkeys(parts, "VARCHAR")] for name, parts in dataset.lists.items()
     }

@@ -95,8 +95,8 @@ def _index(files: Transfer, root: str) -> Callable[[], Sequence[str]]:
 
 def _service(address: Address, credentials: Credentials, wish: Wish) -> Place:
     from warehouse.exports.places.client import Client  # noqa: PLC0415  # httpx is only for services
-    from warehouse.exports.places.service import SyncService  # noqa: PLC0415
-    from warehouse.exports.places.session import Session  # noqa: PLC0415
+    from warehouse.exports.places.service import SyncService  # noqa: PLC0415  # as above
+    from warehouse.exports.places.session import Session  # noqa: PLC0415  # as above
 
     who = Credentials(credentials.user or address.user, credentials.password, credentials.key)
     require_credentials(who, address.text)

@@ -94,6 +94,7 @@ reduced as (
 ),
 
 timed as (
+    -- plausible() asks for its moment twice: here each is read already, and asked for as a column
     select
         * exclude (
             submitted_time, received_time, promised_time, returned_time, completed_time, rejected_time, updated_time
