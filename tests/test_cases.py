@@ -47,6 +47,11 @@ def empty():
 def create_computing(connection):
     migrate(connection)
     connection.execute("drop schema mart cascade")  # the marts of a computation have the same names
+    create_models(connection)
+
+
+def create_models(connection):
+    """The tables of a computation, beside raw ones that are there already."""
     create_run_tables(connection)
     run_models(connection)
     list_cases(connection, "online_dossiers")
@@ -63,7 +68,8 @@ def create_computing(connection):
 def set_defaults(connection):
     for schema, table, column, kind in connection.execute(
         "select schema_name, table_name, column_name, data_type from duckdb_columns() "
-        "where not internal and not is_nullable and column_default is null and schema_name <> 'main'"
+        "where database_name = current_database() and not internal and not is_nullable "
+        "and column_default is null and schema_name <> 'main'"
     ).fetchall():
         if default := DEFAULTS.get(kind, "[]" if kind.endswith("[]") else "0"):
             connection.execute(f"alter table {schema}.{table} alter column {column} set default {default}")
