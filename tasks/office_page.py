@@ -6,13 +6,11 @@ In: a home. Out: ``<home>/outputs/index.html``; none before the first publicatio
 import logging
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from report_templates.html.office import OfficePlan, render_office_page
 from report_templates.records import MartRow
 from warehouse.database import warehouse
 from warehouse.errors import KybaocaoError
-from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import rows_of
 from warehouse.home import outputs_folder, write_whole
 from warehouse.messages import tell
@@ -42,22 +40,22 @@ def write_office_page_quietly(home: Path) -> None:
 
 def _published(home: Path) -> list[OfficePlan]:
     with warehouse(home, read_only=True) as connection:
-        reports, course, behind = (
-            _by_plan(rows_of(connection, name, {})) for name in ("office_report", "office_course", "office_behind")
+        reports, course, behind, approved = (
+            _by_plan(rows_of(connection, name, {}))
+            for name in ("office_report", "office_course", "office_behind", "office_approved")
         )
-    with private_database(home) as connection:
-        return [
-            OfficePlan(
-                plan_id,
-                _plan(plan_id),
-                rows,
-                course.get(plan_id, []),
-                behind.get(plan_id, []),
-                _approved(connection, rows),
-                _files(home, plan_id),
-            )
-            for plan_id, rows in reports.items()
-        ]
+    return [
+        OfficePlan(
+            plan_id,
+            _plan(plan_id),
+            rows,
+            course.get(plan_id, []),
+            behind.get(plan_id, []),
+            frozenset(each["manifest"] for each in approved.get(plan_id, [])),
+            _files(home, plan_id),
+        )
+        for plan_id, rows in reports.items()
+    ]
 
 
 def _by_plan(rows: list[MartRow]) -> dict[str, list[MartRow]]:
@@ -70,19 +68,6 @@ def _plan(plan_id: str) -> Plan | None:
     except KybaocaoError as error:
         _log.warning(tell("{plan} has its bare name on the page: {error}", plan=plan_id, error=error))
         return None
-
-
-def _approved(connection: Any, reports: list[MartRow]) -> frozenset[str]:
-    """The manifests that a person approved who had accepted none of the data."""
-    return frozenset(
-        row["manifest"]
-        for row in reports
-        if row["manifest"]
-        and any(
-            each["is_independent"]
-            for each in rows_of(connection, "approval", {"plan_id": row["plan_id"], "manifest": row["manifest"]})
-        )
-    )
 
 
 def _files(home: Path, plan_id: str) -> dict[tuple[str, int], list[str]]:

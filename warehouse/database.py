@@ -162,7 +162,7 @@ def has_warehouse(home: Path) -> bool:
 def beside_warehouse(home: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose own tables are in memory and gone at the end; the warehouse is attached as ``warehouse``."""
     if lake := asked_lake():
-        with beside_lake(lake) as connection:
+        with beside_lake(lake, read_only=read_only) as connection:
             yield connection
         return
     with connect() as connection:
@@ -179,6 +179,16 @@ def transaction(connection: duckdb.DuckDBPyConnection, *, adds_only: bool = Fals
     In a lake, whoever changes something waits for a turn; those who only add do so at once.
     """
     with nullcontext() if adds_only else write_turn(), engine.transaction(connection):
+        yield
+
+
+@contextmanager
+def one_state(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block reads the warehouse as it is when the block begins; nothing may be written to it meanwhile.
+
+    The file of a home has no other writer. A lake is asked once for its newest state, not at every statement.
+    """
+    with engine.transaction(connection) if asked_lake() else nullcontext():
         yield
 
 

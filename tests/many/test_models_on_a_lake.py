@@ -44,7 +44,7 @@ def on_a_lake(postgres, tmp_path_factory):
         patch.setenv("KYBAOCAO_WAREHOUSE_DATA", str(home / "rows"))
         with warehouse(home) as reader:
             reader.execute("call warehouse.set_option('data_inlining_row_limit', 0)")
-            with private_database(home) as computing:
+            with private_database(home, read_only=False) as computing:
                 create_models(computing)
                 computing.execute("attach ':memory:' as given")
                 given = computing.cursor()
@@ -59,17 +59,18 @@ def on_a_lake(postgres, tmp_path_factory):
 def test_model(on_a_lake, case):
     connections, given = on_a_lake
     folder, (layer, model) = CASES / case, Path(case).parts[:2]
-    connection, files, kept = connections[layer == "queries"], given_files(folder), kept_tables(case)
+    connection, kept = connections[layer == "queries"], kept_tables(case)
+    filled = {table: given if table in kept else connection for table in given_files(folder)}
+    for table, path in given_files(folder).items():
+        fill(filled[table], table, path)
+    connection.execute("begin")
     try:
-        for table, path in files.items():
-            fill(given if table in kept else connection, table, path)
-        connection.execute("begin")
-        for table in files.keys() & kept:
+        for table in filled.keys() & kept:
             connection.execute(f"insert into warehouse.{table} by name from given.{table}")
         connection.execute(f"create temp table found as {sql_of(layer, model, folder)}", parameters_of(folder))
         difference = compare(connection, folder / "expect.csv")
     finally:
         connection.execute("rollback")
-        for table in files:
-            (given if table in kept else connection).execute(f"delete from {table}")
+        for table, where in filled.items():
+            where.execute(f"delete from {table}")
     assert not difference, difference

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import transaction
+from warehouse.database import one_state, transaction
 from warehouse.errors import ConfigurationError
 from warehouse.figures.digests import code_version, input_parts, inputs_digest, is_current
 from warehouse.figures.inputs import describe_run, private_database, visible_exports
@@ -46,24 +46,33 @@ def compute_period(home: Path, plan: Plan, period: Period, office_inputs: Mappin
     says whether it was published or a run ended before that.
     """
     with private_database(home, read_only=False) as connection:
-        exports = visible_exports(connection, plan.province, period)
-        digest = inputs_digest(connection, plan, period, [digest for _, digest in exports], office_inputs)
-        newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
-        if newest and (is_current(newest, digest) or _is_kept(newest, digest)):
-            return newest
-        number = newest.revision + newest.is_published if newest else 1
-        export_ids = [export_id for export_id, _ in exports]
-        describe_run(connection, plan, period, number, export_ids)
-        run_models(connection)
-        build_models(connection, [("core", "tree_fault")])
-        refuse_broken_tree(connection)
-        refuse_lost_records(connection, plan)
-        refuse_lost_sums(connection, plan)
-        _refuse_unknown_area(connection, plan)
-        _refuse_idle_relief(connection, plan)
+        with one_state(connection):
+            exports = visible_exports(connection, plan.province, period)
+            digest = inputs_digest(connection, plan, period, [digest for _, digest in exports], office_inputs)
+            newest = newest_revision(connection, plan.plan_id, period, catalog="warehouse.")
+            if newest and (is_current(newest, digest) or _is_kept(newest, digest)):
+                return newest
+            number = newest.revision + newest.is_published if newest else 1
+            export_ids = [export_id for export_id, _ in exports]
+            _run(connection, plan, period, number, export_ids)
+            parts = input_parts(connection, plan, period, office_inputs)
         revision = Revision(plan.plan_id, str(period), number, digest, code_version(), "computed")
-        _keep(connection, revision, export_ids, input_parts(connection, plan, period, office_inputs))
+        _keep(connection, revision, export_ids, parts)
         return revision
+
+
+def _run(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period, revision: int, export_ids: list[int]
+) -> None:
+    """Run the models, and refuse what no report may be made of."""
+    describe_run(connection, plan, period, revision, export_ids)
+    run_models(connection)
+    build_models(connection, [("core", "tree_fault")])
+    refuse_broken_tree(connection)
+    refuse_lost_records(connection, plan)
+    refuse_lost_sums(connection, plan)
+    _refuse_unknown_area(connection, plan)
+    _refuse_idle_relief(connection, plan)
 
 
 def compute_again(
@@ -126,11 +135,12 @@ def _keep(
     parts: Mapping[tuple[str, str], str],
 ) -> None:
     key = revision.key
+    of_revision = "where plan_id = ? and period = ? and revision = ?"
     with transaction(connection):
-        for table in (*KEPT_MARTS, "revision", "revision_export", "revision_input"):
-            connection.execute(
-                f"delete from warehouse.mart.{table} where plan_id = ? and period = ? and revision = ?", key
-            )
+        known = connection.execute(f"select count(*) from warehouse.mart.revision {of_revision}", key).fetchone()
+        if known and known[0]:  # a run that ended before publishing kept them
+            for table in (*KEPT_MARTS, "revision", "revision_export", "revision_input"):
+                connection.execute(f"delete from warehouse.mart.{table} {of_revision}", key)
         for table in KEPT_MARTS:
             connection.execute(
                 f"insert into warehouse.mart.{table} by name select ? as plan_id, ? as period, ? as revision, "

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import duckdb
 
-from warehouse.engine import connect, quoted
+from warehouse.engine import connect, quoted, transaction
 from warehouse.errors import ConfigurationError, KybaocaoError, NoWarehouse, WarehouseAway
 from warehouse.home import home_folder, stage_folder
 from warehouse.lake.address import Lake
@@ -29,6 +29,8 @@ _NO_LAKE = "does not exist - and creating"
 def lake_warehouse(lake: Lake, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """The lake at the newest schema, as a connection of its own on what this process keeps open.
 
+    Whoever only reads sees one state of it, and does not ask PostgreSQL for the newest before every query.
+
     Raises:
         NoWarehouse: no cycle has run yet.
         WarehouseAway: PostgreSQL or the rows cannot be reached, or another change came first.
@@ -37,7 +39,8 @@ def lake_warehouse(lake: Lake, *, read_only: bool) -> Iterator[duckdb.DuckDBPyCo
         connection = _opened(lake, may_create=not read_only).cursor()
         connection.execute("use warehouse")
         try:
-            yield connection
+            with transaction(connection) if read_only else nullcontext():
+                yield connection
         finally:
             connection.close()
 
@@ -52,14 +55,15 @@ def lake_exists(lake: Lake) -> bool:
 
 
 @contextmanager
-def beside_lake(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
+def beside_lake(lake: Lake, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose own tables are in memory and gone at the end; the lake is attached as ``warehouse``."""
     own = f"private_{uuid4().hex}"
     with in_our_words(lake):
         connection = _opened(lake, may_create=False).cursor()
         connection.execute(f"attach ':memory:' as {own}; use {own}")
         try:
-            yield connection
+            with transaction(connection) if read_only else nullcontext():
+                yield connection
         finally:
             with suppress(duckdb.Error):  # what broke the block is what is told
                 connection.execute(f"use memory; detach {own}")
