@@ -1,13 +1,6 @@
 -- The headline figures of every province on the year to date, in the newest publication of one period.
 -- A district's figures are its province's already: what has a dot in its code is no province.
 -- grain: plan_id, row_no, levels
-with newest as (
-    select plan_id, period, max(revision) as revision
-    from mart.revision
-    where period = $period and state = 'published'
-    group by all
-)
-
 select
     figure.plan_id,
     figure.revision,
@@ -27,21 +20,14 @@ select
         select 1
         from mart.export as export
         where
-            export.plan_id = newest.plan_id
-            and export.period = newest.period
-            and export.revision = newest.revision
+            export.plan_id = figure.plan_id
+            and export.period = figure.period
+            and export.revision = figure.revision
             and export.is_synthetic
     ) as is_synthetic
-from newest
-inner join mart.figure as figure
-    on
-        newest.plan_id = figure.plan_id
-        and newest.period = figure.period
-        and newest.revision = figure.revision
+from mart.judged_figure as figure
 where
-    figure.basis = 'ytd'
+    figure.period = $period
     and figure.scope_kind = 'headline'
-    and figure.unit_basis = 'as_received'
-    and figure.is_judged
     and not contains(figure.unit_code, '.')
 order by figure.unit_code, figure.plan_id, figure.position, figure.levels

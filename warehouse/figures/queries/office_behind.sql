@@ -1,39 +1,21 @@
 -- The units below a target, year to date, in the newest published month and in the month before it. Of rows of a plan
 -- that assign the same target twice, the first stands.
 -- grain: plan_id, row_no, levels, unit_code, level
-with newest as (
+with missed as (
     select
-        plan_id,
-        period,
-        max(revision) as revision,
+        *,
         cast(period || '-01' as date) as starts_on
-    from mart.revision
-    where state = 'published' and regexp_matches(period, '^\d{4}-\d\d$')
-    group by plan_id, period
+    from mart.judged_figure
+    where scope_kind = 'unit' and status = 'not_met' and regexp_matches(period, '^\d{4}-\d\d$')
 ),
 
 latest as (
-    select *
-    from newest
-    qualify row_number() over (partition by plan_id order by period desc) = 1
-),
-
-missed as (
     select
-        figure.*,
-        newest.starts_on
-    from newest
-    inner join mart.figure as figure
-        on
-            newest.plan_id = figure.plan_id
-            and newest.period = figure.period
-            and newest.revision = figure.revision
-    where
-        figure.basis = 'ytd'
-        and figure.scope_kind = 'unit'
-        and figure.unit_basis = 'as_received'
-        and figure.is_judged
-        and figure.status = 'not_met'
+        plan_id,
+        max(period) as period
+    from mart.revision
+    where state = 'published' and regexp_matches(period, '^\d{4}-\d\d$')
+    group by plan_id
 )
 
 select
