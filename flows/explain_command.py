@@ -169,7 +169,7 @@ def _judgement(explained: Explanation) -> str:
     if figure["target"] is None:
         return tell("no number is assigned")
     target, verdict = percent_text(figure["target"]), word(figure["status"])
-    said = [
+    parts = [
         tell("target {target} %: {verdict}", target=target, verdict=verdict)
         if figure["judged"]
         else tell(
@@ -181,23 +181,23 @@ def _judgement(explained: Explanation) -> str:
     ]
     if figure["relief_points"]:
         points = percent_text(figure["relief_points"])
-        said.append(tell("lowered by {points} points ({reason})", points=points, reason=explained.relief))
+        parts.append(tell("lowered by {points} points ({reason})", points=points, reason=explained.relief))
     if figure["shortfall"]:
-        said.append(tell("{count} more in the numerator would meet it", count=figure["shortfall"]))
+        parts.append(tell("{count} more in the numerator would meet it", count=figure["shortfall"]))
     if figure["milestone"] is not None:
         milestone, verdict = percent_text(figure["milestone"]), word(figure["milestone_status"])
-        said.append(tell("milestone {milestone} %: {verdict}", milestone=milestone, verdict=verdict))
-    return "; ".join(said)
+        parts.append(tell("milestone {milestone} %: {verdict}", milestone=milestone, verdict=verdict))
+    return "; ".join(parts)
 
 
 def _absence(explained: Explanation) -> list[str]:
     """Why there is no percentage, where there is none."""
     if explained.figure["numerator"] is None:
         what = ", ".join(explained.never_delivered)
-        said = tell(
+        reason = tell(
             "no data: {datasets} was delivered in no month of the window, so nothing is computed", datasets=what
         )
-        return [f"  {said}"]
+        return [f"  {reason}"]
     if not explained.figure["denominator"]:
         return ["  " + tell("no activity: nothing that the denominator counts fell into the window")]
     return []

@@ -60,11 +60,11 @@ def told_help(command: Any) -> str:
 
 def explained(parameter: Any) -> str:
     """What an argument or an option means, and its default where that is a value to be read."""
-    said = " ".join(translated(parameter.help or "").split())
+    text = " ".join(translated(parameter.help or "").split())
     default = parameter.default
     if default in (None, "") or isinstance(default, bool) or callable(default) or "efault" in (parameter.help or ""):
-        return said
-    return " ".join((said, tell("Default: {value}.", value=default)))
+        return text
+    return " ".join((text, tell("Default: {value}.", value=default)))
 
 
 def _parameters(command: Any) -> tuple[list[Any], list[Any]]:
@@ -87,9 +87,9 @@ def _option(option: Any) -> str:
 
 def _paragraphs(command: Any, width: int) -> list[str]:
     """What a command says of itself; a line break within a paragraph of a list of lines is kept."""
-    said = translated(command.help or "").strip()
-    lines = (textwrap.fill(line, width, initial_indent="  ", subsequent_indent="  ") for line in said.splitlines())
-    return ["\n".join(lines)] if said else []
+    text = translated(command.help or "").strip()
+    lines = (textwrap.fill(line, width, initial_indent="  ", subsequent_indent="  ") for line in text.splitlines())
+    return ["\n".join(lines)] if text else []
 
 
 def _section(title: str, rows: list[tuple[str, str]], width: int) -> list[str]:
@@ -98,8 +98,8 @@ def _section(title: str, rows: list[tuple[str, str]], width: int) -> list[str]:
         return []
     indent = min(max(len(name) for name, _ in rows), _WIDEST_NAME) + 4
     lines = [title]
-    for name, said in rows:
-        told = textwrap.wrap(said, max(width - indent, 20), break_on_hyphens=False) or [""]
+    for name, text in rows:
+        told = textwrap.wrap(text, max(width - indent, 20), break_on_hyphens=False) or [""]
         if len(name) + 4 > indent:
             lines.append(f"  {name}")
         else:

@@ -13,7 +13,7 @@ from prefect.exceptions import ObjectNotFound
 from flows.cycle import reporting_cycle
 from flows.forms import AtOnce, PeriodText
 from flows.runtime import log_under_worker
-from report_templates.national.words import groups, missing_texts, said
+from report_templates.national.words import groups, missing_texts, worded
 from report_templates.wording.phrases import say, titles
 from tasks.national import write_national
 from warehouse.cycles.national import National, national_view, provincial_plans
@@ -83,7 +83,7 @@ def _show(view: National) -> None:
     period = str(view.period).lower()
     columns = titles("national.columns")
     table = [
-        {say("national.index"): title} | dict(zip(columns, vars(said(line)).values(), strict=True))
+        {say("national.index"): title} | dict(zip(columns, vars(worded(line)).values(), strict=True))
         for title, lines in groups(view)
         for line in lines
     ]

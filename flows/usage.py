@@ -40,8 +40,8 @@ def _named(parameter: Any) -> str:
 
 
 def _no_option(option: str, alike: Any) -> str:
-    said = tell("There is no option {option}.", option=option)
-    return " ".join((said, tell("Did you mean {options}?", options=", ".join(sorted(alike))))) if alike else said
+    fault = tell("There is no option {option}.", option=option)
+    return " ".join((fault, tell("Did you mean {options}?", options=", ".join(sorted(alike))))) if alike else fault
 
 
 def _remedy(parameter: Any) -> str:

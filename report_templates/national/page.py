@@ -5,7 +5,7 @@ In: a :class:`National`. Out: UTF-8 bytes, the same for the same view.
 
 from pathlib import Path
 
-from report_templates.national.words import front, groups, missing_texts, said
+from report_templates.national.words import front, groups, missing_texts, worded
 from report_templates.sandbox import environment
 from report_templates.wording.phrases import say, titles
 from warehouse.cycles.national import National
@@ -25,5 +25,5 @@ def render_national_page(view: National) -> bytes:
         missing_title=say("national.missing_title"),
         missing=missing_texts(view) or [say("national.nobody_missing")],
         columns=titles("national.columns"),
-        tables=[(title, [(line.status, said(line)) for line in lines]) for title, lines in groups(view)],
+        tables=[(title, [(line.status, worded(line)) for line in lines]) for title, lines in groups(view)],
     ).encode("utf-8")

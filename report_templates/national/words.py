@@ -30,7 +30,7 @@ class Front:
 
 
 @dataclass(frozen=True)
-class Said:
+class WordedLine:
     """One line in words."""
 
     province: str
@@ -56,10 +56,10 @@ def front(view: National) -> Front:
     return Front(texts, synthetic, view.period.window("civil").ends_on)
 
 
-def said(line: NationalLine) -> Said:
+def worded(line: NationalLine) -> WordedLine:
     """One province's figure; a share is never printed as a target that it has not reached."""
     percent = printed_percent(line)
-    return Said(
+    return WordedLine(
         province=line.province_name or line.province,
         value=percent_text(percent),
         counts="" if line.denominator is None else f"{count_text(line.numerator)}/{count_text(line.denominator)}",

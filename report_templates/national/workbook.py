@@ -3,7 +3,7 @@
 In: a :class:`National`. Out: the workbook's bytes, the same for the same view.
 """
 
-from report_templates.national.words import Front, front, groups, missing_texts, printed_percent, said
+from report_templates.national.words import Front, front, groups, missing_texts, printed_percent, worded
 from report_templates.wording.phrases import say, titles
 from report_templates.xlsx.book import Book, SheetColumn, SheetRow, SheetTable
 from warehouse.cycles.national import National, NationalLine
@@ -39,7 +39,7 @@ def render_national_workbook(view: National) -> bytes:
 
 
 def _cells(line: NationalLine) -> tuple[object, ...]:
-    words, percent = said(line), printed_percent(line)
+    words, percent = worded(line), printed_percent(line)
     return (
         words.province,
         percent,

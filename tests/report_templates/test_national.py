@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from report_templates.national.page import render_national_page
-from report_templates.national.words import said
+from report_templates.national.words import worded
 from report_templates.national.workbook import render_national_workbook
 from warehouse.cycles.national import Missing, National, NationalLine
 from warehouse.periods import Period
@@ -41,7 +41,7 @@ def view():
 
 
 def test_a_share_just_below_its_target_is_not_printed_as_the_target():
-    words = said(CLOSE)
+    words = worded(CLOSE)
     assert (words.value, words.target, words.gap, words.rank) == ("79,99%", "80%", "-0,01", "2/3")
     assert (words.counts, words.verdict) == ("79.996/100.000", "Chưa đạt")
 

@@ -173,11 +173,11 @@ class _Findings:
                 first = self.words.get(source.title) or UnknownWords(source.title, 0, row.line_no, shape(word))
                 self.words[source.title] = replace(first, cells=first.cells + 1)
         elif source.read(row.cells[source.place], row.line_no).startswith(UNREADABLE):
-            said = shape(plain_text(row.cells[source.place]))
+            seen = shape(plain_text(row.cells[source.place]))
             self._add(
                 row,
                 source.title,
-                tell("it is no {kind} of the declared form ({shape})", kind=kind_word(source.kind), shape=said),
+                tell("it is no {kind} of the declared form ({shape})", kind=kind_word(source.kind), shape=seen),
             )
 
     def _add(self, row: Row, column: str, fault: str) -> None:

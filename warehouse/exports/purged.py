@@ -23,4 +23,4 @@ def purged_months(exports: Path, province: str) -> set[str]:
     """The months of a province of which a version was removed."""
     path = exports / JOURNAL
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return {said["month"] for said in map(json.loads, lines) if said["province"] == province}
+    return {entry["month"] for entry in map(json.loads, lines) if entry["province"] == province}

@@ -35,7 +35,7 @@ class _Column:
     default: str | None
 
     @property
-    def said(self) -> str:
+    def definition(self) -> str:
         """What follows its name when a table is made or gets it."""
         default = _CAST.sub(r"\1", self.default or "")
         plain = default and default != "NULL" and "nextval" not in default
@@ -71,8 +71,8 @@ def migrate_lake(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> _Tables:
     tables: _Tables = {}
-    for table, column, *said in connection.execute(_COLUMNS).fetchall():
-        tables.setdefault(table, {})[column] = _Column(*said)
+    for table, column, *properties in connection.execute(_COLUMNS).fetchall():
+        tables.setdefault(table, {})[column] = _Column(*properties)
     return tables
 
 
@@ -83,7 +83,7 @@ def _reshape(wanted: _Tables, connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create schema if not exists {schema}")
     for table, columns in wanted.items():
         if table not in there:
-            listed = ", ".join(f'"{name}" {column.said}' for name, column in columns.items())
+            listed = ", ".join(f'"{name}" {column.definition}' for name, column in columns.items())
             connection.execute(f"create table {table} ({listed})")
         else:
             _change(connection, table, there[table], columns)
@@ -101,7 +101,7 @@ def _change(
         connection.execute(f'alter table {table} drop column "{name}"')
     for name, column in wanted.items():
         if name not in there:
-            connection.execute(f'alter table {table} add column "{name}" {column.said}')
+            connection.execute(f'alter table {table} add column "{name}" {column.definition}')
         elif there[name].kind != column.kind:
             raise NotImplementedError(f"{table}.{name} is {there[name].kind} in the lake and {column.kind} in a file")
         elif there[name].is_nullable != column.is_nullable:

@@ -51,7 +51,7 @@ Read = TypeVar("Read", bound=Setting)
 def _column(name: str) -> str:
     if name not in COLUMNS and not _HORIZON_COLUMN.fullmatch(name):
         fault = {"message": tell("column '{name}' is not known", name=name), "advice": nearest(name, COLUMNS)}
-        raise PydanticCustomError("said", "{message}", fault)
+        raise PydanticCustomError("fault", "{message}", fault)
     return name
 
 
@@ -146,7 +146,7 @@ def _fault(path: Path, text: str, kind: type[Setting], error: ErrorDetails) -> F
 def _said(key: str, error: ErrorDetails, known: tuple[str, ...]) -> tuple[str, str]:
     """What is wrong and what to do."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
-    if kind == "said":
+    if kind == "fault":
         return context["message"], context["advice"]
     if value in ("", []) and kind in _EMPTY:
         return tell("'{key}' is empty", key=key), tell("Fill it in.")
@@ -175,22 +175,22 @@ def _part(name: str) -> str:
 
 def _out_of_range(key: str, value: object) -> tuple[str, str]:
     """What is wrong with a value that is too small, too large or of another form, and what to write."""
-    said = {"key": key, "value": value}
-    outside = tell("{key} {value} is outside 0-100", **said)
+    setting = {"key": key, "value": value}
+    outside = tell("{key} {value} is outside 0-100", **setting)
     return {
-        "year": (tell("{key} {value} is not a report year", **said), tell("Write it with four digits: 2025.")),
+        "year": (tell("{key} {value} is not a report year", **setting), tell("Write it with four digits: 2025.")),
         "gate_percent": (outside, tell("Give a percentage, such as 5.")),
         "ranking_minimum": (
-            tell("{key} {value} is below 1", **said),
+            tell("{key} {value} is below 1", **setting),
             tell("Give the smallest denominator that is ranked, such as 10."),
         ),
         "province": (
-            tell("{key} {value} is not a province code", **said),
+            tell("{key} {value} is not a province code", **setting),
             tell("Write the province's mã định danh, an H and two digits, such as H43."),
         ),
         "amount": (outside, tell("Write 10 for 10 %.")),
         "target": (outside, tell("Targets are percentages.")),
-    }.get(key, (tell("{key} {value} is too small", **said), tell("Count from 1.")))
+    }.get(key, (tell("{key} {value} is too small", **setting), tell("Count from 1.")))
 
 
 def _shape(key: str, error: ErrorDetails) -> str:

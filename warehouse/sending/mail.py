@@ -91,9 +91,9 @@ def _advice() -> str:
 def _answered(answer: tuple[int, bytes], who: str) -> None:
     code, text = answer
     if code >= 400:
-        said = text.decode("utf-8", "replace").replace("\n", " ")[:200]
+        shown = text.decode("utf-8", "replace").replace("\n", " ")[:200]
         raise NotSent(
-            tell("The mail server refused {part} ({code} {text}).", part=who, code=code, text=said),
+            tell("The mail server refused {part} ({code} {text}).", part=who, code=code, text=shown),
             tell("Correct the address."),
             transient=code < 500,
             code="not-sent",

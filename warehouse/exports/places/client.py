@@ -72,15 +72,15 @@ class Client:
                     _again_later(),
                     code="source-unreachable",
                 ) from None
-            said = tell(
+            fault = tell(
                 "{address}: {fault}, {count} times.",
                 address=f"{self.base}{path}",
                 fault=last.fault,
                 count=patience.retries + 1,
             )
             if last.is_data:
-                raise DataRefused(said, _again_later(), code="source-inconsistent") from None
-            raise SourceFailed(said, _again_later(), code="source-unreachable") from None
+                raise DataRefused(fault, _again_later(), code="source-inconsistent") from None
+            raise SourceFailed(fault, _again_later(), code="source-unreachable") from None
         raise AssertionError("the attempts ended without an answer")
 
     def close(self) -> None:

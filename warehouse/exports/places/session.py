@@ -95,14 +95,14 @@ class Session:
         if _CONFLICT in (code, status):
             raise Moved(tell("The service says that the data moved"))
         if code != 0 or status >= 400:
-            said = self.credentials.scrubbed(str(answer.fields.get("message", "")))
+            message = self.credentials.scrubbed(str(answer.fields.get("message", "")))
             number = code if code is not None else f"HTTP {status}"
             raise SourceFailed(
                 tell(
                     "{source} answers with error {number}: {text}.",
                     source=self.client.base,
                     number=number,
-                    text=said or "-",
+                    text=message or "-",
                 ),
                 tell("Ask the office that runs the service."),
                 code="source-unreachable",
@@ -122,12 +122,12 @@ class Session:
             code="source-session-ended",
         )
 
-    def _login_refused(self, said: str) -> ConfigurationError:
+    def _login_refused(self, message: str) -> ConfigurationError:
         return ConfigurationError(
             tell(
                 "{source} refuses the login of KYBAOCAO_SOURCE_USER: {text}.",
                 source=self.client.base,
-                text=self.credentials.scrubbed(said),
+                text=self.credentials.scrubbed(message),
             ),
             tell("Set KYBAOCAO_SOURCE_USER and KYBAOCAO_SOURCE_PASSWORD anew."),
             code="source-refuses",

@@ -117,8 +117,8 @@ class _RowReader:
             last = self.targets.pop()
             self.targets.append(replace(last, cells=last.cells | {"notes": Cell(texts[0], place)}))
         elif row is None:
-            said = " | ".join(texts) or tell("an empty row")
-            self.unread.append(f"{place}: {said}")
+            cells_text = " | ".join(texts) or tell("an empty row")
+            self.unread.append(f"{place}: {cells_text}")
         else:
             self._read_row(row["number"], cells)
 
