@@ -7,26 +7,10 @@ import csv
 import io
 from dataclasses import astuple
 
+from report_templates.wording.phrases import name_of, say, titles
 from warehouse.explain.explanation import Explanation
 
-HEADINGS = (
-    "Mã đơn vị",
-    "Đơn vị",
-    "Bản ghi",
-    "Kết quả",
-    "Lý do",
-    "Tử số",
-    "Mẫu số",
-    "Tháng dữ liệu",
-    "Lần xuất dữ liệu",
-    "Tệp",
-    "Dòng",
-)
-OUTCOME_WORDS = {
-    "counted": "Được tính",
-    "not_counted": "Không đạt (chỉ ở mẫu số)",
-    "left_out": "Không xét",
-}
+HEADINGS = titles("cases.headings")
 Cell = str | int | None
 _READ_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,7 +20,7 @@ def case_rows(explanation: Explanation) -> list[tuple[Cell, ...]]:
     rows = []
     for case in explanation.cases:
         cells = list(astuple(case))
-        cells[3] = OUTCOME_WORDS[case.outcome]
+        cells[3] = name_of("outcome", case.outcome)
         rows.append(tuple(cells))
     return rows
 
@@ -45,22 +29,25 @@ def facts(explanation: Explanation) -> list[tuple[str, Cell]]:
     """What the list is a list of: the figure, its formula and the exports behind it."""
     figure = explanation.figure
     return [
-        ("Kế hoạch", explanation.plan_id),
-        ("Kỳ báo cáo, lần công bố", f"{explanation.period}, r{explanation.revision}"),
-        ("Mã số liệu", figure["figure_id"]),
-        ("Đơn vị", f"{figure['unit_code']} {figure['unit_name'] or ''}".strip()),
-        ("Từ ngày", f"{explanation.starts_on:%d/%m/%Y}"),
-        ("Đến ngày", f"{explanation.ends_on:%d/%m/%Y}"),
-        ("Công thức", explanation.formula),
-        ("Tử số", figure["numerator"]),
-        ("Mẫu số", figure["denominator"]),
-        ("Căn cứ", explanation.indicator.law),
+        (say("cases.plan"), explanation.plan_id),
+        (say("cases.period"), f"{explanation.period}, r{explanation.revision}"),
+        (say("column.figure_id"), figure["figure_id"]),
+        (say("column.unit_name"), f"{figure['unit_code']} {figure['unit_name'] or ''}".strip()),
+        (say("cases.from"), f"{explanation.starts_on:%d/%m/%Y}"),
+        (say("cases.to"), f"{explanation.ends_on:%d/%m/%Y}"),
+        (say("cases.formula"), explanation.formula),
+        (say("column.numerator"), figure["numerator"]),
+        (say("column.denominator"), figure["denominator"]),
+        (say("cases.law"), explanation.indicator.law),
         *(
-            (f"Dữ liệu tháng {row['month']}", f"lần {row['export_revision']}, tạo {row['created']:%d/%m/%Y %H:%M}")
+            (
+                say("cases.export", month=row["month"]),
+                say("cases.export_made", revision=row["export_revision"], at=f"{row['created']:%d/%m/%Y %H:%M}"),
+            )
             for row in explanation.exports
         ),
         *(
-            [("Lưu ý", "SỐ LIỆU MÔ PHỎNG, không phải số liệu thật")]
+            [(say("cases.note"), say("cases.synthetic"))]
             if any(row["synthetic"] for row in explanation.exports)
             else []
         ),

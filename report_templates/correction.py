@@ -50,8 +50,20 @@ def correction_workbook(context: ReportContext, changed: Sequence[MartRow]) -> b
     """``dinh-chinh.xlsx``: a sheet of the figures and one of all records."""
     book = Book(context, _title(context))
     for name, columns, widths, rows, range_name in (
-        ("Số liệu", "grid.differences", _FIGURE_WIDTHS, context.differences.rows, "So_lieu_thay_doi"),
-        ("Hồ sơ", "grid.changed_records", _RECORD_WIDTHS, [_record(row) for row in changed], "Ho_so_thay_doi"),
+        (
+            say("sheet.changed_figures"),
+            "grid.differences",
+            _FIGURE_WIDTHS,
+            context.differences.rows,
+            "So_lieu_thay_doi",
+        ),
+        (
+            say("sheet.changed_records"),
+            "grid.changed_records",
+            _RECORD_WIDTHS,
+            [_record(row) for row in changed],
+            "Ho_so_thay_doi",
+        ),
     ):
         shown = tuple(SheetColumn(title, width) for title, width in zip(titles(columns), widths, strict=True))
         table = SheetTable(name, _title(context), shown, tuple(SheetRow(tuple(row)) for row in rows), range_name)

@@ -13,6 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
 from report_templates.archive import repack
 from report_templates.wording.numbers import printable
+from report_templates.wording.phrases import say
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet can hold below its header."""
@@ -29,10 +30,10 @@ def render_cases(
     """Two sheets: the rows under a frozen header with a filter, and the facts."""
     content = io.BytesIO()
     book: Any = xlsxwriter.Workbook(content, {"in_memory": True, **_SAFE})
-    book.set_properties({"title": "Danh sách trường hợp", "created": datetime(1980, 1, 1, tzinfo=UTC)})
+    book.set_properties({"title": say("cases.title"), "created": datetime(1980, 1, 1, tzinfo=UTC)})
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "bg_color": "#D9E2F3"})
     count = book.add_format({"num_format": _COUNT})
-    sheet = book.add_worksheet("Danh sách")
+    sheet = book.add_worksheet(say("sheet.cases"))
     for place, heading in enumerate(headings):
         sheet.write_string(0, place, heading, head)
         sheet.set_column(place, place, _width(heading, [row[place] for row in rows[:_LOOKED_AT]]))
@@ -47,7 +48,7 @@ def render_cases(
 
 
 def _write_facts(book: Any, facts: Iterable[tuple[str, str | int | None]], count: Any) -> None:
-    sheet = book.add_worksheet("Cách tính")
+    sheet = book.add_worksheet(say("sheet.formula"))
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top", "align": "left"})
     sheet.set_column(0, 0, 26)

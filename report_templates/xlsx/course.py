@@ -15,8 +15,8 @@ from report_templates.xlsx.book import FONT, SHADES, Book, SheetColumn, SheetRow
 from warehouse.periods import Period
 from warehouse.plans.catalogue import LEVELS
 
-COURSE = "Diễn biến"
-CHARTS = "Biểu đồ"
+COURSE = say("sheet.course")
+CHARTS = say("sheet.charts")
 _FIXED = 4
 _PRINT = ("#404040", "#7F7F7F", "#2F5597", "#C55A11", "#548235", "#7030A0")
 _MARKS = ("circle", "square", "triangle", "diamond", "x", "star")
@@ -28,12 +28,12 @@ def write_course(book: Book) -> None:
     periods = _periods(context)
     names = [short_period(Period.parse(period)) for period in periods]
     columns = (
-        SheetColumn("STT", 12, "centre"),
-        SheetColumn("Chỉ tiêu", 42),
-        SheetColumn("Cấp", 14, "centre"),
-        SheetColumn("Chỉ tiêu năm", 10, "percent"),
-        *(SheetColumn(name, 11, "percent", "Kết quả trong kỳ") for name in names),
-        *(SheetColumn(name, 11, "percent", "Luỹ kế từ đầu năm") for name in names),
+        SheetColumn(say("column.number"), 12, "centre"),
+        SheetColumn(say("column.name"), 42),
+        SheetColumn(say("column.level"), 14, "centre"),
+        SheetColumn(say("column.target_short"), 10, "percent"),
+        *(SheetColumn(name, 11, "percent", say("column.in_period")) for name in names),
+        *(SheetColumn(name, 11, "percent", say("column.ytd")) for name in names),
     )
     rows = tuple(row for line in context.targets for row in _course_rows(context, line, periods))
     book.add_table(SheetTable(COURSE, say("table.course"), columns, rows, "Dien_bien"))

@@ -34,7 +34,7 @@ def form_faults(row: MartRow) -> list[str]:
 def write_form(book: Book) -> None:
     """The form with its three header rows, the numbers row and a column that checks each row."""
     context = book.context
-    sheet = book.workbook.add_worksheet("Biểu II.06a")
+    sheet = book.workbook.add_worksheet(say("sheet.form"))
     _write_head(book, sheet)
     row, number = _FIRST_ROW, 0
     for found in sorted(context.form_06a, key=_form_order):
@@ -47,7 +47,7 @@ def write_form(book: Book) -> None:
         sheet.set_column(place, place, width)
     sheet.freeze_panes(_FIRST_ROW, 2)
     sheet.repeat_rows(6, _FIRST_ROW - 1)
-    book.name_range("Bieu_II_06a", "Biểu II.06a", _FIRST_ROW - 1, max(row - 1, _FIRST_ROW), len(_WIDTHS) - 1)
+    book.name_range("Bieu_II_06a", say("sheet.form"), _FIRST_ROW - 1, max(row - 1, _FIRST_ROW), len(_WIDTHS) - 1)
     set_up_print(sheet, landscape=True)
 
 

@@ -12,11 +12,11 @@ from report_templates.wording.phrases import name_of, say
 from report_templates.xlsx.book import SHADES, Book, set_up_print
 
 _HEAD = (
-    ("Mã đơn vị", 13),
-    ("Đơn vị", 46),
-    ("Cấp", 10),
-    ("Số chỉ tiêu đạt", 8),
-    ("Số chỉ tiêu được đánh giá", 10),
+    (say("column.unit_code"), 13),
+    (say("column.unit_name"), 46),
+    (say("column.level"), 10),
+    (say("column.met"), 8),
+    (say("column.judged"), 10),
 )
 _TOP = 4
 _LOOK = {"align": "center", "font_size": 9, "indent": 0, "text_wrap": False}
@@ -26,7 +26,7 @@ _RELIEVED = '[$-42A]0.00%"*"'
 def write_matrix(book: Book) -> None:
     """Every unit that has a result against every target of the year."""
     lines = [line for line in book.context.targets if line.headline.judged]
-    sheet = book.workbook.add_worksheet("Ma trận")
+    sheet = book.workbook.add_worksheet(say("sheet.matrix"))
     book.write_title(sheet, say("table.matrix"))
     _write_head(book, sheet, lines)
     cells = {
@@ -51,7 +51,7 @@ def write_matrix(book: Book) -> None:
     sheet.freeze_panes(_TOP + 2, 2)
     sheet.repeat_rows(_TOP, _TOP + 1)
     book.write_notes(sheet, last + 2, (say("table.matrix_note"),), [width for _, width in _HEAD])
-    book.name_range("Ma_tran", "Ma trận", _TOP + 1, last, len(_HEAD) + len(lines) - 1)
+    book.name_range("Ma_tran", say("sheet.matrix"), _TOP + 1, last, len(_HEAD) + len(lines) - 1)
     set_up_print(sheet, landscape=True)
 
 

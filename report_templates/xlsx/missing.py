@@ -14,21 +14,21 @@ from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable
 from warehouse.plans.catalogue import indicators
 
 COLUMNS = (
-    SheetColumn("STT", 9, "centre"),
-    SheetColumn("Chỉ tiêu", 42),
-    SheetColumn("Phạm vi", 14, "centre"),
-    SheetColumn("Đơn vị", 42),
-    SheetColumn("Cấp", 11, "centre"),
-    SheetColumn("Tử số", 9, "count"),
-    SheetColumn("Mẫu số", 9, "count"),
-    SheetColumn("Luỹ kế", 10, "percent"),
-    SheetColumn("Chỉ tiêu năm", 10, "percent"),
-    SheetColumn("So với chỉ tiêu (điểm %)", 12, "points"),
-    SheetColumn("Còn thiếu trên số hiện có (a)", 12, "count"),
-    SheetColumn("Phải thêm từ nay (b)", 11, "count"),
-    SheetColumn("Cao nhất đến cuối năm (c)", 12, "percent"),
-    SheetColumn("Của riêng đơn vị, cộng được (d)", 13, "count"),
-    SheetColumn("Nội dung còn thiếu", 38),
+    SheetColumn(say("column.number"), 9, "centre"),
+    SheetColumn(say("column.name"), 42),
+    SheetColumn(say("column.scope"), 14, "centre"),
+    SheetColumn(say("column.unit_name"), 42),
+    SheetColumn(say("column.level"), 11, "centre"),
+    SheetColumn(say("column.numerator"), 9, "count"),
+    SheetColumn(say("column.denominator"), 9, "count"),
+    SheetColumn(say("column.short_ytd"), 10, "percent"),
+    SheetColumn(say("column.target_short"), 10, "percent"),
+    SheetColumn(say("column.gap"), 12, "points"),
+    SheetColumn(say("column.shortfall_a"), 12, "count"),
+    SheetColumn(say("column.effort_b"), 11, "count"),
+    SheetColumn(say("column.best_c"), 12, "percent"),
+    SheetColumn(say("column.own_d"), 13, "count"),
+    SheetColumn(say("column.missing_what"), 38),
 )
 
 
@@ -36,7 +36,7 @@ def missing_table(context: ReportContext) -> SheetTable:
     """A row a missed target and scope; rows of the plan that repeat one another are one."""
     rows = tuple(row for line in context.targets if not line.same_as for row in _rows(context, line))
     notes = tuple(say(f"formula.{name}") for name in ("shortfall", "effort", "best", "own"))
-    return SheetTable("Còn thiếu", say("table.units"), COLUMNS, rows, "Con_thieu", notes=notes)
+    return SheetTable(say("sheet.missing"), say("table.units"), COLUMNS, rows, "Con_thieu", notes=notes)
 
 
 def _rows(context: ReportContext, line: TargetLine) -> Iterator[SheetRow]:

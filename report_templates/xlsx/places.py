@@ -10,26 +10,26 @@ from report_templates.wording.phrases import say, sentence
 from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable
 
 _PLACE = (
-    SheetColumn("STT", 9, "centre"),
-    SheetColumn("Chỉ tiêu", 44),
-    SheetColumn("Địa bàn", 34),
-    SheetColumn("Tử số", 10, "count"),
-    SheetColumn("Mẫu số", 10, "count"),
-    SheetColumn("Luỹ kế", 11, "percent"),
-    SheetColumn("Chỉ tiêu năm", 11, "percent"),
-    SheetColumn("Chỉ tiêu đã giảm", 11, "centre"),
-    SheetColumn("So với chỉ tiêu (điểm %)", 12, "points"),
-    SheetColumn("Đánh giá", 16, "centre"),
+    SheetColumn(say("column.number"), 9, "centre"),
+    SheetColumn(say("column.name"), 44),
+    SheetColumn(say("column.place"), 34),
+    SheetColumn(say("column.numerator"), 10, "count"),
+    SheetColumn(say("column.denominator"), 10, "count"),
+    SheetColumn(say("column.short_ytd"), 11, "percent"),
+    SheetColumn(say("column.target_short"), 11, "percent"),
+    SheetColumn(say("column.relieved"), 11, "centre"),
+    SheetColumn(say("column.gap"), 12, "points"),
+    SheetColumn(say("column.verdict"), 16, "centre"),
 )
 _STANDING = (
-    SheetColumn("Nhóm", 15, "centre"),
-    SheetColumn("Hạng", 8, "count"),
-    SheetColumn("Hạng kỳ trước", 9, "count"),
-    SheetColumn("Thay đổi hạng", 9, "count"),
-    SheetColumn("Đơn vị", 44),
-    SheetColumn("Số chỉ tiêu đạt", 10, "count"),
-    SheetColumn("Số chỉ tiêu được đánh giá", 11, "count"),
-    SheetColumn("Chỉ tiêu chưa đạt (kết quả; tử số/mẫu số)", 90),
+    SheetColumn(say("column.group"), 15, "centre"),
+    SheetColumn(say("column.rank"), 8, "count"),
+    SheetColumn(say("column.rank_in_period_before"), 9, "count"),
+    SheetColumn(say("column.rank_change"), 9, "count"),
+    SheetColumn(say("column.unit_name"), 44),
+    SheetColumn(say("column.met"), 10, "count"),
+    SheetColumn(say("column.judged"), 11, "count"),
+    SheetColumn(say("column.missed_targets"), 90),
 )
 
 

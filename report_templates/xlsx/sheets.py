@@ -13,21 +13,21 @@ from report_templates.wording.phrases import name_of, say, sentence
 from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable
 from warehouse.plans.catalogue import LEVELS
 
-NUMBER = SheetColumn("STT", 7, "centre")
-FIGURE_ID = SheetColumn("Mã số liệu", 36, printed=False)
+NUMBER = SheetColumn(say("column.number"), 7, "centre")
+FIGURE_ID = SheetColumn(say("column.figure_id"), 36, printed=False)
 """What ``kybaocao explain`` takes; for the screen, so it stands last and is not printed."""
 RESULT = (
-    SheetColumn("Tử số", 10, "count", "Kết quả trong kỳ"),
-    SheetColumn("Mẫu số", 10, "count", "Kết quả trong kỳ"),
-    SheetColumn("Tỷ lệ", 11, "percent", "Kết quả trong kỳ"),
-    SheetColumn("Tử số", 10, "count", "Luỹ kế từ đầu năm"),
-    SheetColumn("Mẫu số", 10, "count", "Luỹ kế từ đầu năm"),
-    SheetColumn("Tỷ lệ", 11, "percent", "Luỹ kế từ đầu năm"),
+    SheetColumn(say("column.numerator"), 10, "count", say("column.in_period")),
+    SheetColumn(say("column.denominator"), 10, "count", say("column.in_period")),
+    SheetColumn(say("column.ratio"), 11, "percent", say("column.in_period")),
+    SheetColumn(say("column.numerator"), 10, "count", say("column.ytd")),
+    SheetColumn(say("column.denominator"), 10, "count", say("column.ytd")),
+    SheetColumn(say("column.ratio"), 11, "percent", say("column.ytd")),
 )
 VERDICT = (
-    SheetColumn("So với chỉ tiêu (điểm %)", 12, "points"),
-    SheetColumn("Đánh giá", 14, "centre"),
-    SheetColumn("Còn thiếu trên số hiện có", 12, "count"),
+    SheetColumn(say("column.gap"), 12, "points"),
+    SheetColumn(say("column.verdict"), 14, "centre"),
+    SheetColumn(say("column.shortfall"), 12, "count"),
     FIGURE_ID,
 )
 
@@ -57,15 +57,16 @@ def plan_table(context: ReportContext) -> SheetTable:
     columns = [SheetColumn(titles.get("stt", "STT"), 7, "centre")]
     columns += [SheetColumn(titles.get(key, key), _WIDTHS.get(key, 18), _KINDS.get(key, "text")) for key in own]
     quarters = ("Q1", "Q2", "Q3", "Q4") if "milestones" in context.plan.columns else ()
-    roadmap = titles.get("milestones", "Lộ trình")
+    roadmap = titles.get("milestones", say("column.roadmap"))
     columns += [
-        SheetColumn(f"Quý {roman}", 8, "percent", roadmap) for roman in ("I", "II", "III", "IV")[: len(quarters)]
+        SheetColumn(say("column.quarter", quarter=roman), 8, "percent", roadmap)
+        for roman in ("I", "II", "III", "IV")[: len(quarters)]
     ]
     if quarters:
-        columns.append(SheetColumn("Đánh giá lộ trình", 14, "centre"))
+        columns.append(SheetColumn(say("column.milestone_verdict"), 14, "centre"))
     rows = tuple(_plan_row(line, own, quarters) for line in context.lines)
     return SheetTable(
-        "Chỉ tiêu",
+        say("sheet.targets"),
         say("table.targets", year=context.plan.year),
         (*columns, *RESULT, *VERDICT),
         rows,
@@ -122,8 +123,8 @@ def level_table(context: ReportContext) -> SheetTable:
     """A row a target and level."""
     columns = (
         NUMBER,
-        SheetColumn("Chỉ tiêu", 42),
-        SheetColumn("Cấp", 11, "centre"),
+        SheetColumn(say("column.name"), 42),
+        SheetColumn(say("column.level"), 11, "centre"),
         *TARGET,
         *RESULT,
         *VERDICT,
@@ -143,25 +144,25 @@ def level_table(context: ReportContext) -> SheetTable:
         for level in LEVELS
         if (scope := level_scope(line, level)) is not None
     )
-    return SheetTable("Theo cấp", say("table.levels_both"), columns, rows, "Theo_cap")
+    return SheetTable(say("sheet.levels"), say("table.levels_both"), columns, rows, "Theo_cap")
 
 
-TARGET = (SheetColumn("Chỉ tiêu năm", 10, "percent"),)
+TARGET = (SheetColumn(say("column.target_short"), 10, "percent"),)
 
 
 def unit_table(context: ReportContext) -> SheetTable:
     """A row a target and unit (or district), every one with a result; rows that repeat one another are one."""
     columns = (
-        SheetColumn("STT", 8, "centre"),
-        SheetColumn("Mã đơn vị", 12),
-        SheetColumn("Đơn vị", 42),
-        SheetColumn("Cấp", 11, "centre"),
-        SheetColumn("Phạm vi", 14, "centre"),
-        SheetColumn("Chỉ tiêu", 38),
+        SheetColumn(say("column.number"), 8, "centre"),
+        SheetColumn(say("column.unit_code"), 12),
+        SheetColumn(say("column.unit_name"), 42),
+        SheetColumn(say("column.level"), 11, "centre"),
+        SheetColumn(say("column.scope"), 14, "centre"),
+        SheetColumn(say("column.name"), 38),
         *TARGET,
         *RESULT,
         *VERDICT[:-1],
-        SheetColumn("Chỉ tiêu đã giảm", 12, "centre"),
+        SheetColumn(say("column.relieved"), 12, "centre"),
         FIGURE_ID,
     )
     rows = tuple(
@@ -185,7 +186,7 @@ def unit_table(context: ReportContext) -> SheetTable:
         if scope.kind != "level" and not line.same_as
     )
     notes = tuple(say("units.least", least=context.plan.ranking_minimum) for _ in context.plan.reliefs[:1])
-    return SheetTable("Đơn vị", say("table.all_units"), columns, rows, "Don_vi", frozen=3, notes=notes)
+    return SheetTable(say("sheet.units"), say("table.all_units"), columns, rows, "Don_vi", frozen=3, notes=notes)
 
 
 def distance_tables(context: ReportContext) -> tuple[SheetTable, ...]:
@@ -194,13 +195,13 @@ def distance_tables(context: ReportContext) -> tuple[SheetTable, ...]:
     if not grid.rows:
         return ()
     widths = (7.0, 44.0, *(20.0 for _ in grid.columns[2:]))
-    return (_grid_table(grid, "Đến chỉ tiêu sau", say("table.distances"), "Den_chi_tieu_sau", widths),)
+    return (_grid_table(grid, say("sheet.distances"), say("table.distances"), "Den_chi_tieu_sau", widths),)
 
 
 def quality_tables(context: ReportContext) -> tuple[SheetTable, SheetTable]:
     """Rows in, used, superseded and not counted; and the findings by rule."""
-    rows = _grid_table(context.quality, "Chất lượng", say("table.quality"), "Chat_luong", _QUALITY_WIDTHS)
-    found = _grid_table(context.findings, "Lỗi dữ liệu", say("table.findings"), "Loi_du_lieu", _FINDING_WIDTHS)
+    rows = _grid_table(context.quality, say("sheet.quality"), say("table.quality"), "Chat_luong", _QUALITY_WIDTHS)
+    found = _grid_table(context.findings, say("sheet.findings"), say("table.findings"), "Loi_du_lieu", _FINDING_WIDTHS)
     return rows, found
 
 
@@ -210,12 +211,14 @@ def source_tables(context: ReportContext) -> tuple[SheetTable, ...]:
     if context.reconciliation.rows:
         title = say("table.reconciliation")
         tables.append(
-            _grid_table(context.reconciliation, "Đối chiếu nguồn", title, "Doi_chieu_nguon", _RECONCILIATION_WIDTHS)
+            _grid_table(
+                context.reconciliation, say("sheet.reconciliation"), title, "Doi_chieu_nguon", _RECONCILIATION_WIDTHS
+            )
         )
     if context.portal_scores.rows:
         widths = (40.0, *(18.0 for _ in context.portal_scores.columns[1:]))
         title = say("table.portal_scores")
-        tables.append(_grid_table(context.portal_scores, "Điểm của Cổng", title, "Diem_cua_Cong", widths))
+        tables.append(_grid_table(context.portal_scores, say("sheet.portal_scores"), title, "Diem_cua_Cong", widths))
     return tuple(tables)
 
 

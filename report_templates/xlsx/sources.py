@@ -17,7 +17,7 @@ _WIDTHS = (20, 48, 46, 40, 22, 14, 22, 22)
 
 def write_sources(book: Book) -> None:
     """Definitions, deliveries, other sources of the same figures, readings of the document."""
-    sheet = book.workbook.add_worksheet("Nguồn, định nghĩa")
+    sheet = book.workbook.add_worksheet(say("sheet.sources"))
     context = book.context
     row = book.write_title(sheet, say("table.sources_sheet"))
     for title, grid in (
@@ -40,7 +40,7 @@ def write_sources(book: Book) -> None:
         sheet.write_string(row + number, 0, printable(note), book.style())
     for place, width in enumerate(_WIDTHS):
         sheet.set_column(place, place, width)
-    book.name_range("Nguon_dinh_nghia", "Nguồn, định nghĩa", 4, row + len(notes) - 1, len(_WIDTHS) - 1)
+    book.name_range("Nguon_dinh_nghia", say("sheet.sources"), 4, row + len(notes) - 1, len(_WIDTHS) - 1)
     set_up_print(sheet, landscape=True)
 
 
@@ -57,7 +57,7 @@ def _definitions(context: ReportContext) -> Grid:
                 say("table.portal_denominator", note=portal.note_vi),
             )
         rows.append((line.label, line.title, *halves, code))
-    return Grid(("Chỉ tiêu", "Tên chỉ tiêu", "Tử số", "Mẫu số", "Mã chỉ số"), tuple(rows))
+    return Grid(titles("grid.definitions"), tuple(rows))
 
 
 def _rules(context: ReportContext) -> Grid:

@@ -6,7 +6,7 @@ In: :class:`ReportContext`. Out: bytes of XLSX files, the same for the same cont
 import re
 
 from report_templates.records import ReportContext, Slip
-from report_templates.wording.phrases import say
+from report_templates.wording.phrases import say, titles
 from report_templates.xlsx.book import Book, SheetColumn, SheetRow, SheetTable
 from report_templates.xlsx.course import write_charts, write_course
 from report_templates.xlsx.form_06a import write_form
@@ -78,41 +78,30 @@ def _slips(context: ReportContext, slips: tuple[Slip, ...], title: str) -> bytes
         count[slip.severity != "quarantine"] += 1
     rows = tuple(SheetRow((*unit, *count)) for unit, count in sorted(counts.items()))
     columns = (
-        SheetColumn("Mã đơn vị", 16),
-        SheetColumn("Đơn vị", 44),
+        SheetColumn(say("column.unit_code"), 16),
+        SheetColumn(say("column.unit_name"), 44),
         SheetColumn(say("severity.quarantine"), 16, "count"),
         SheetColumn(say("severity.warn"), 16, "count"),
     )
     notes = (say("slip.how"),) if rows else (say("quality.clean"),)
-    book.add_table(SheetTable("Theo đơn vị", title, columns, rows, "Theo_don_vi", frozen=0, notes=notes))
+    book.add_table(SheetTable(say("sheet.slips_by_unit"), title, columns, rows, "Theo_don_vi", frozen=0, notes=notes))
     book.add_table(_slip_table(slips, title))
     return book.finish()
 
 
 def _slip_table(slips: tuple[Slip, ...], title: str) -> SheetTable:
-    titles = (
-        "Tháng",
-        "Loại dữ liệu",
-        "Bản ghi",
-        "Quy tắc",
-        "Sai ở đâu",
-        "Trường",
-        "Giá trị",
-        "Cách sửa",
-        "Tệp",
-        "Dòng",
-    )
+    names = titles("slip.columns")
     widths = (18, 22, 28, 9, 36, 20, 24, 40, 24, 9)
     columns = (
-        SheetColumn("Mã đơn vị", 14),
-        SheetColumn("Đơn vị", 28),
-        *(SheetColumn(name, width) for name, width in zip(titles[:-1], widths[:-1], strict=True)),
-        SheetColumn(titles[-1], widths[-1], "count"),
-        SheetColumn("Xử lý", 22),
+        SheetColumn(say("column.unit_code"), 14),
+        SheetColumn(say("column.unit_name"), 28),
+        *(SheetColumn(name, width) for name, width in zip(names[:-1], widths[:-1], strict=True)),
+        SheetColumn(names[-1], widths[-1], "count"),
+        SheetColumn(say("slip.treatment"), 22),
     )
     ordered = sorted(slips, key=lambda slip: (slip.unit_code, slip.severity, slip.cells))
     rows = tuple(SheetRow(_slip_cells(slip)) for slip in ordered)
-    return SheetTable("Dòng cần sửa", title, columns, rows, "Dong_can_sua")
+    return SheetTable(say("sheet.slips"), title, columns, rows, "Dong_can_sua")
 
 
 def _slip_cells(slip: Slip) -> tuple[object, ...]:
