@@ -201,7 +201,7 @@ def quality(when: Period, chance: random.Random) -> dict[str, list[Row]]:
 
 
 def form_06a(plan: Plan, chance: random.Random) -> list[Row]:
-    """Form II.06a with its identities, a row a level and a row a unit."""
+    """Form II.06a with its identities, one row for each level and one row for each unit."""
     rows = []
     for level, units in UNITS.items():
         members = [_form_row(chance, level, f"{plan.province}.{code}", name) for code, name in units]

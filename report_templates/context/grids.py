@@ -189,7 +189,7 @@ def _likely_reason(portal: PortalMetric | None, plan: Plan) -> str:
 
 
 def _portal_scores(report: ReportData) -> Grid:
-    """The portal's own points, a row a unit, a column a group of its evaluation; empty without its documents."""
+    """The portal's own points by unit and group of its evaluation; empty without its documents."""
     rows = [row for row in report.marts.get("portal_score", []) if row["basis"] == "period"]
     named = groups()
     columns = [name for name in named if any(row["document"] == name for row in rows)]

@@ -101,7 +101,7 @@ def _target_row(line: HeadingLine | TargetLine, with_milestone: bool, horizons: 
 
 
 def _levels(context: ReportContext) -> TableBlock:
-    """A row a target, a column a level: luỹ kế and verdict."""
+    """One row for each target, one column for each level: luỹ kế and verdict."""
     used = [level for level in LEVELS if any(level in line.target.levels for line in context.targets)]
     columns = (
         Column(say("column.number"), 14, "center"),

@@ -32,7 +32,7 @@ _OTHER = {"facecolor": "#E7E6E6", "hatch": ".."}
 
 
 def draw_targets(context: ReportContext) -> bytes | None:
-    """Attainment against target by level, a panel a level; None without a figure."""
+    """Attainment against target by level, one panel for each level; None without a figure."""
     used = [level for level in LEVELS if any(_level_bars(context, level))]
     if not used:
         return None

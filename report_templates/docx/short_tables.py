@@ -41,7 +41,7 @@ def short_tables(context: ReportContext) -> dict[str, TableBlock]:
 
 
 def _results(context: ReportContext) -> TableBlock:
-    """A row a target by its short name; rows that repeat another share its line."""
+    """One row for each target by its short name; rows that repeat another share its line."""
     milestone = next((line.milestone for line in context.targets if line.milestone), None)
     roadmap = [Column(say("column.milestone_short", quarter=milestone.quarter), 46, "center")] if milestone else []
     rest = (
@@ -128,7 +128,7 @@ def _distances(context: ReportContext) -> TableBlock:
 
 
 def _place_table(context: ReportContext, places: Places, title: str) -> TableBlock:
-    """A row a target, a column a district (or commune), and how each place stands under them."""
+    """One row for each target, one column for each district (or commune), and how each place stands under them."""
     names = places.names[:MOST_PLACES]
     turned = len(names) > MOST_UPRIGHT
     name_width = (LANDSCAPE if turned else PORTRAIT) - NUMBER_WIDTH - PLACE_WIDTH * len(names)

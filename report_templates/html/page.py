@@ -185,7 +185,7 @@ def _place_tables(context: ReportContext) -> list[dict[str, Any]]:
 
 
 def _places(context: ReportContext, places: Places, title: str) -> dict[str, Any]:
-    """A table of places: a row a target, a column a district (or commune)."""
+    """A table of places: one row for each target, one column for each district (or commune)."""
     rows = [
         {"number": line.label, "name": line.short, "cells": [_place_cell(s) for s in places.results[line.label]]}
         for line in context.targets

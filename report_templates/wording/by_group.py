@@ -1,6 +1,6 @@
 """The results of each group of the plan in one paragraph, for the section of two pages.
 
-In: the printed lines. Out: one paragraph a group: what is met by name, what is missed with figures.
+In: the printed lines. Out: one paragraph for each group: what is met by name, what is missed with figures.
 """
 
 from report_templates.records import HeadingLine, TargetLine
@@ -11,7 +11,7 @@ _SILENT = ("no_activity", "no_data", "no_target", "invalid", "not_judged")
 
 
 def describe_by_group(lines: Lines) -> tuple[str, ...]:
-    """One paragraph a group of the plan; rows that repeat another are left out."""
+    """One paragraph for each group of the plan; rows that repeat another are left out."""
     groups: list[tuple[str, list[TargetLine]]] = [("", [])]
     for line in lines:
         if isinstance(line, HeadingLine) and line.is_group:

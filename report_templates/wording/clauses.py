@@ -1,6 +1,6 @@
 """Sentences about one target or one family of targets; the wording follows the case.
 
-In: :class:`TargetLine`. Out: one paragraph a family ("Tỷ lệ …: cấp tỉnh …; cấp huyện …."). A
+In: :class:`TargetLine`. Out: one paragraph for each family ("Tỷ lệ …: cấp tỉnh …; cấp huyện …."). A
 sentence is worded from the same printed figure and status as the table's row, so they agree.
 """
 

@@ -1,6 +1,6 @@
 """How form II.06a agrees with the targets of the same window and with the form of the period before.
 
-In: the mart ``form_06a_check``. Out: one line a reconciliation, each with the reason of a difference.
+In: the mart ``form_06a_check``. Out: one line for each reconciliation, each with the reason of a difference.
 """
 
 from report_templates.records import MartRow

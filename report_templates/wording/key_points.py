@@ -1,6 +1,6 @@
 """Page one of every output: what a leader must know in a minute.
 
-In: the report's data, its printed lines, places and standings. Out: one paragraph a point, the
+In: the report's data, its printed lines, places and standings. Out: one paragraph for each point, the
 same in the documents, the page and the workbook's first sheet.
 """
 

@@ -23,7 +23,7 @@ _MARKS = ("circle", "square", "triangle", "diamond", "x", "star")
 
 
 def write_course(book: Book) -> None:
-    """A row a target and level, a column a period: in the period first, then luỹ kế."""
+    """One row for each target and level, one column for each period: in the period first, then luỹ kế."""
     context = book.context
     periods = _periods(context)
     names = [short_period(Period.parse(period)) for period in periods]
@@ -147,7 +147,7 @@ def _bar_chart(book: Book, top: int, left: int, count: int, kind: str) -> Any:
 
 
 def _course_chart(book: Book) -> Any:
-    """A line a target to watch, over the periods of the sheet "Diễn biến"; None for one period."""
+    """One line for each target to watch, over the periods of the sheet "Diễn biến"; None for one period."""
     context, periods = book.context, _periods(book.context)
     rows = _headline_rows(context, periods)
     shown = [line for line in focus_lines(context) if line.label in rows]

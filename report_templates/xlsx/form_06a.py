@@ -1,4 +1,4 @@
-"""Form II.06a: thirteen columns, a row a level and unit, its four identities, and what it has to do with the targets.
+"""Form II.06a: thirteen columns, one row for each level and unit, its four identities, how it agrees with the targets.
 
 In: the mart ``form_06a`` and the lines that reconcile it. Out: the sheet "Biểu II.06a".
 Source: Thông tư 01/2020/TT-VPCP.

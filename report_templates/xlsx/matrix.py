@@ -1,4 +1,4 @@
-"""The sheet "Ma trận": a row a unit, a column a target, coloured by the verdict on the unit's own target.
+"""The sheet "Ma trận": one row for each unit, one column for each target, coloured by the verdict.
 
 In: a :class:`Book`. Out: the sheet in it, filtered. The colours are the cells' own, so they move with a sorted row.
 """

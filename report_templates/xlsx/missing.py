@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 def missing_table(context: ReportContext) -> SheetTable:
-    """A row a missed target and scope; rows of the plan that repeat one another are one."""
+    """One row for each missed target and scope; rows of the plan that repeat one another are one."""
     rows = tuple(row for line in context.targets if not line.same_as for row in _rows(context, line))
     notes = tuple(say(f"formula.{name}") for name in ("shortfall", "effort", "best", "own"))
     return SheetTable(say("sheet.missing"), say("table.units"), COLUMNS, rows, "Con_thieu", notes=notes)

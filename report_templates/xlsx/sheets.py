@@ -120,7 +120,7 @@ def _own_cell(line: TargetLine, key: str) -> str:
 
 
 def level_table(context: ReportContext) -> SheetTable:
-    """A row a target and level."""
+    """One row for each target and level."""
     columns = (
         NUMBER,
         SheetColumn(say("column.name"), 42),
@@ -151,7 +151,7 @@ TARGET = (SheetColumn(say("column.target_short"), 10, "percent"),)
 
 
 def unit_table(context: ReportContext) -> SheetTable:
-    """A row a target and unit (or district), every one with a result; rows that repeat one another are one."""
+    """One row for each target and unit (or district), every one with a result; rows that repeat one another are one."""
     columns = (
         SheetColumn(say("column.number"), 8, "centre"),
         SheetColumn(say("column.unit_code"), 12),

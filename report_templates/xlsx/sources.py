@@ -45,7 +45,7 @@ def write_sources(book: Book) -> None:
 
 
 def _definitions(context: ReportContext) -> Grid:
-    """Numerator and denominator in words, a row a target."""
+    """Numerator and denominator in words, one row for each target."""
     known = indicators()
     rows = []
     for line in context.targets:

@@ -53,7 +53,7 @@ def render_return_slips(context: ReportContext) -> bytes:
 def render_return_slips_by_unit(context: ReportContext) -> dict[str, bytes]:
     """One workbook for each unit that has faulty rows, by unit code; codes are safe in file names.
 
-    Rows whose unit cannot be told, or whose code is no code, are together under ``UNKNOWN_UNIT``.
+    Rows whose unit cannot be told, or that name something else than a unit's code, are together under ``UNKNOWN_UNIT``.
     """
     found: dict[str, list[Slip]] = {}
     for slip in context.slips:
@@ -112,5 +112,5 @@ def _slip_cells(slip: Slip) -> tuple[object, ...]:
 
 
 def _unit_code(slip: Slip) -> str:
-    """The code of the unit that must correct a row; empty for what came in its place and is no code."""
+    """The code of the unit that must correct a row; empty where the cell holds something else."""
     return slip.unit_code if _CODE.fullmatch(slip.unit_code) else ""

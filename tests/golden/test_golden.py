@@ -22,7 +22,7 @@ CASES = [("ninh-thuan-2024", "2024-03"), ("binh-phuoc-2024", "2024-Q1"), ("tam-d
 
 
 def document_text(content):
-    """A line a paragraph with its style; a line a table row, cells parted by bars."""
+    """One line for each paragraph with its style; one line for each table row, cells parted by bars."""
     lines = []
     for element in Document(io.BytesIO(content)).element.body:
         if element.tag == qn("w:tbl"):
@@ -39,7 +39,7 @@ def _text(element):
 
 
 def workbook_text(content):
-    """A line a row: its sheet and number, then its values parted by bars."""
+    """One line for each row: its sheet and number, then its values parted by bars."""
     return "".join(
         f"{sheet.title}!{number}\t{' | '.join('' if value is None else str(value) for value in values)}".rstrip(" |")
         + "\n"

@@ -54,7 +54,7 @@ class NationalLine:
 
     @property
     def exact(self) -> Fraction | None:
-        """The share to compare by, before any rounding; none for a figure that is none."""
+        """The share to compare by, before any rounding; none where there is no figure."""
         if self.status not in _RANKED or self.value is None:
             return None
         if self.numerator is None or not self.denominator:

@@ -55,7 +55,7 @@ def has_alien(text: str, path: str) -> str:
 
 
 def _unread_list(name: str) -> str:
-    """The name of a list that is none, or has an element that is no object."""
+    """The name of the first list field that holds something else, or an element that is not an object."""
     return (
         f"case when is_unusual and {has_alien('line', f'$.{name}[*]')} then '{name}' when said.\"{name}\" is null "
         f"and keys is not null and json_type(line, '$.{name}') <> 'NULL' "

@@ -144,7 +144,7 @@ def _begins(text: str) -> bool:
 
 
 def _roles(header: list[list[str]]) -> list[str]:
-    """The column that each place of the table is, "" for one that is none or doubled."""
+    """The column that each place of the table is, "" for one that has no known header or repeats another."""
     roles: list[str] = []
     for lines in zip(*header, strict=False):
         title = " ".join(dict.fromkeys(lines)).casefold()
