@@ -276,6 +276,7 @@ class ReportContext:
     places: Places
     places_before: Places
     distances: Grid
+    year_parts: dict[str, Grid]
     standings: tuple[Standing, ...]
     unit_summaries: tuple[UnitSummary, ...]
     course: dict[str, tuple[CoursePoint, ...]]

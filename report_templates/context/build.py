@@ -15,6 +15,7 @@ from report_templates.context.places import find_places
 from report_templates.context.standings import rank_units
 from report_templates.context.texts import single_lines
 from report_templates.context.two_levels import distances, lines_of_before, lines_of_today
+from report_templates.context.year_parts import year_parts
 from report_templates.records import HeadingLine, MartRow, ReportContext, ReportData, Slip, Standing, TargetLine
 from report_templates.wording.form_06a import describe_form
 from report_templates.wording.limits import MAIN_DATASET
@@ -50,6 +51,7 @@ def build_context(data: ReportData) -> ReportContext:
         places=places,
         places_before=find_places(report.plan, lines_of_before(report, targets)),
         distances=distances(report, targets),
+        year_parts=year_parts(report, targets),
         standings=standings,
         unit_summaries=units,
         course=build_course(report, targets),

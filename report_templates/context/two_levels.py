@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from report_templates.records import Grid, MartRow, ReportData, TargetLine
+from report_templates.records import Grid, MartRow, ReportData, Scope, TargetLine
 from report_templates.wording.measures import measure
 from report_templates.wording.numbers import points_text, target_text
 from report_templates.wording.phrases import say, sentence, titles
@@ -16,12 +16,18 @@ from report_templates.wording.phrases import say, sentence, titles
 def lines_of_today(report: ReportData, lines: Iterable[TargetLine]) -> tuple[TargetLine, ...]:
     """The lines with the units that last; all of them where no district has ended."""
     today = {row["unit_code"] for row in report.marts.get("territory", [])}
+    parts = report.marts.get("year_part", [])
+    levels = ("province",) if parts else ()
+    today |= {row["unit_code"] for row in parts if row["part"] == "commune"}
+    if not today:
+        return tuple(lines)
     return tuple(
-        replace(line, scopes=tuple(scope for scope in line.scopes if scope.kind != "unit" or scope.unit_code in today))
-        if today
-        else line
-        for line in lines
+        replace(line, scopes=tuple(scope for scope in line.scopes if _lasts(scope, today, levels))) for line in lines
     )
+
+
+def _lasts(scope: Scope, today: set[str], levels: tuple[str, ...]) -> bool:
+    return scope.kind != "unit" or scope.unit_code in today or scope.level in levels
 
 
 def lines_of_before(report: ReportData, lines: Iterable[TargetLine]) -> tuple[TargetLine, ...]:

@@ -6,8 +6,8 @@ table has no rows says so in one sentence or disappears.
 
 from collections.abc import Iterator
 
-from report_templates.docx.short_tables import LANDSCAPE, PORTRAIT, short_tables
-from report_templates.docx.table import Column, TableBlock, TableRow
+from report_templates.docx.short_tables import short_tables
+from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock, TableRow
 from report_templates.ranking import level_scope, ranked_units
 from report_templates.records import Grid, HeadingLine, ReportContext, TargetLine
 from report_templates.wording.numbers import count_text, percent_text, short_period

@@ -3,21 +3,19 @@
 In: :class:`ReportContext`. Out: per place's name a :class:`TableBlock`.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
-from report_templates.docx.table import Column, TableBlock, TableRow
+from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock, TableRow
+from report_templates.docx.year_parts import bare_name, year_part_blocks
 from report_templates.ranking import group_name, last_first
 from report_templates.records import Grid, HeadingLine, Places, ReportContext, Scope, Standing, TargetLine
 from report_templates.wording.clauses import missed_text, numbers_of, standings_note
-from report_templates.wording.numbers import date_text, target_text
+from report_templates.wording.numbers import target_text
 from report_templates.wording.phrases import say, sentence
-from warehouse.periods import DISTRICTS_ENDED_ON
+from report_templates.wording.two_levels import CHANGE
 from warehouse.plans.catalogue import LEVELS
 
-PORTRAIT, LANDSCAPE = 160.0, 247.0
 NUMBER_WIDTH, PLACE_WIDTH = 12.0, 13.7
 """In mm: what "6.2" and "100,00" need, so that the name of a target mostly stands on one line."""
 MOST_UPRIGHT, MOST_PLACES = 7, 13
@@ -26,7 +24,6 @@ MOST_UPRIGHT_RESULTS = 4  # each with its distance: "84,62% (-15,38)"
 SHOWN_STANDINGS = 4
 """How many of the last in each group the document names; the workbook has all."""
 SHOWN_MISSES = 2
-_KIND_OF_PLACE = re.compile(r"^(UBND )?(huyện|thị xã|thành phố|xã|phường|thị trấn) ", re.IGNORECASE)
 
 
 def short_tables(context: ReportContext) -> dict[str, TableBlock]:
@@ -98,12 +95,13 @@ def _verdict(headline: Scope) -> str:
 
 
 def _places(context: ReportContext) -> TableBlock:
-    """The places of today; where a district has ended, the communes of before and the way to later targets."""
+    """The places of today; of a year that the districts left its parts; of an ended district its communes of before."""
+    if blocks := year_part_blocks(context):
+        return replace(blocks[0], then=blocks[1:])
     before = context.places_before
     if not before.names:
         return _place_table(context, context.places, say(f"table.places_{context.places.level}"))
-    since = say("table.places_since", since=date_text(DISTRICTS_ENDED_ON))
-    until = say("table.places_before", until=date_text(DISTRICTS_ENDED_ON - timedelta(days=1)))
+    since, until = say("table.places_since", **CHANGE), say("table.places_before", **CHANGE)
     later = [_distances(context)] if context.distances.rows else []
     blocks = (_place_table(context, before, until), _place_table(context, context.places, since), *later)
     shown = [block for block in blocks if block.rows]
@@ -121,7 +119,7 @@ def _distances(context: ReportContext) -> TableBlock:
     columns = (
         Column(grid.columns[0], 13, "center"),
         name,
-        *(Column(_KIND_OF_PLACE.sub("", title), width, "center") for title in grid.columns[2 : 2 + count]),
+        *(Column(bare_name(title), width, "center") for title in grid.columns[2 : 2 + count]),
     )
     rows = tuple(TableRow(tuple(str(cell) for cell in row[: 2 + count])) for row in grid.rows)
     return TableBlock(say("table.distances"), columns, rows, note=say("table.distances_note"), landscape=turned)
@@ -135,7 +133,7 @@ def _place_table(context: ReportContext, places: Places, title: str) -> TableBlo
     columns = (
         Column(say("column.number"), NUMBER_WIDTH, "center"),
         Column(say("column.name"), name_width),
-        *(Column(_KIND_OF_PLACE.sub("", name), PLACE_WIDTH, "center") for name in names),
+        *(Column(bare_name(name), PLACE_WIDTH, "center") for name in names),
     )
     rows = [
         _place_row(line, places.results[line.label][: len(names)])
@@ -191,7 +189,9 @@ def _standings(context: ReportContext) -> TableBlock:
     )
     tabled = context.places.level if context.places.names else ""
     rows = [row for group in LEVELS if group != tabled for row in _standing_rows(context, group)]
-    return TableBlock(say("table.standings"), columns, tuple(rows), note=standings_note(context.plan))
+    return TableBlock(
+        say("table.standings"), columns, tuple(rows), note=standings_note(context.plan, context.standings)
+    )
 
 
 def _standing_rows(context: ReportContext, group: str) -> Iterator[TableRow]:

@@ -15,6 +15,8 @@ from docx.oxml.ns import nsdecls
 
 from report_templates.wording.numbers import printable
 
+PORTRAIT, LANDSCAPE = 160.0, 247.0
+"""The width between the margins of an upright and of a turned page, in mm."""
 TWIPS_PER_MM = 56.6929
 CELL_STYLES = {"left": "KbcCell", "center": "KbcCellCentre", "right": "KbcCellRight"}
 HEADER_STYLE = "KbcCellHead"

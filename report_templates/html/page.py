@@ -4,18 +4,17 @@ In: :class:`ReportContext` and ``bao-cao/tong-quan.html.j2``. Out: UTF-8 bytes, 
 same context. No script, no network; bars and lines are HTML and inline SVG.
 """
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from report_templates.ranking import level_scope, ranked_units
 from report_templates.records import CoursePoint, Grid, HeadingLine, Places, ReportContext, Scope, TargetLine
 from report_templates.sandbox import TEMPLATE_ERRORS, environment
-from report_templates.wording.numbers import count_text, date_text
+from report_templates.wording.numbers import count_text
 from report_templates.wording.phrases import name_of, say
+from report_templates.wording.two_levels import CHANGE
 from warehouse.errors import ConfigurationError
 from warehouse.messages import tell
-from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.plans.catalogue import LEVELS
 
 TEMPLATE = Path(__file__).parents[1] / "bao-cao" / "tong-quan.html.j2"
@@ -60,7 +59,7 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
         "checks": [(check.text, check.advice) for check in context.checks],
         "checks_title": say("html.checks", count=len(context.checks)),
         "place_tables": _place_tables(context),
-        "distances": _grid(context.distances) | {"title": say("table.distances")},
+        "grids": _grids(context),
         "rows": [_row(line) for line in context.lines],
         "levels": [name_of("level", level) for level in used],
         "level_rows": [_level_row(line, used) for line in context.targets],
@@ -177,11 +176,21 @@ def _place_tables(context: ReportContext) -> list[dict[str, Any]]:
     places, before = context.places, context.places_before
     if not before.names:
         return [_places(context, places, say(f"table.places_{places.level}"))]
-    last_day = DISTRICTS_ENDED_ON - timedelta(days=1)
     return [
-        _places(context, before, say("table.places_before", until=date_text(last_day))),
-        _places(context, places, say("table.places_since", since=date_text(DISTRICTS_ENDED_ON))),
+        _places(context, before, say("table.places_before", **CHANGE)),
+        _places(context, places, say("table.places_since", **CHANGE)),
     ]
+
+
+def _grids(context: ReportContext) -> list[dict[str, Any]]:
+    """What 1 July 2025 leaves to show: a province's year in its parts, the way to later targets."""
+    year, parts = context.plan.year, context.year_parts
+    shown = (
+        (parts.get("districts"), say("table.districts", **CHANGE)),
+        (parts.get("parts"), say("table.year_parts", year=year, **CHANGE)),
+        (context.distances, say("table.distances")),
+    )
+    return [_grid(grid) | {"title": title} for grid, title in shown if grid and grid.rows]
 
 
 def _places(context: ReportContext, places: Places, title: str) -> dict[str, Any]:

@@ -258,8 +258,9 @@ def missed_text(standing: Standing, shown: int) -> str:
     return listing(items)
 
 
-def standings_note(plan: Plan) -> str:
+def standings_note(plan: Plan, standings: Iterable[Standing]) -> str:
     """Who is ranked with whom, and the least cases and targets that count."""
-    kind = "standings_groups" if any("district" in target.levels for target in plan.targets) else "standings_two_levels"
+    has_districts = any(standing.group == "district" for standing in standings)
+    kind = "standings_groups" if has_districts else "standings_two_levels"
     groups = say(f"table.{kind}{'_own' if plan.area_kind == 'district' else ''}")
     return say("table.standings_note", least=plan.ranking_minimum, targets=LEAST_JUDGED, groups=groups)

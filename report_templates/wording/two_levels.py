@@ -10,27 +10,29 @@ from report_templates.wording.numbers import date_text
 from report_templates.wording.phrases import listing, say
 from warehouse.periods import DISTRICTS_ENDED_ON
 
+CHANGE = {"since": date_text(DISTRICTS_ENDED_ON), "until": date_text(DISTRICTS_ENDED_ON - timedelta(days=1))}
+"""The first day without districts and the last with them, for print."""
+
 
 def describe_two_levels(report: ReportData) -> tuple[str, ...]:
     """Which units are counted until and from the change, what is left out, and what it does to comparisons."""
     if report.windows["period"].ends_on < DISTRICTS_ENDED_ON:
         return ()
     area, territory = report.plan.area_name, report.marts.get("territory", [])
-    dates = {"since": date_text(DISTRICTS_ENDED_ON), "until": date_text(DISTRICTS_ENDED_ON - timedelta(days=1))}
-    sentences = []
+    sentences = [say("two_levels.parts", **CHANGE)] if report.marts.get("year_part") else []
     if territory:
         counted = [_place(row) for row in territory if row["is_counted"]]
         names = listing(counted) if counted else say("two_levels.none")
-        sentences.append(say("two_levels.territory", area=area, count=len(counted), names=names, **dates))
+        sentences.append(say("two_levels.territory", area=area, count=len(counted), names=names, **CHANGE))
     if partly := [row for row in territory if not row["is_counted"]]:
         items = listing([_left_out(row, area) for row in partly])
         sentences.append(say("two_levels.left_out", count=len(partly), items=items))
     if any("district" in target.levels for target in report.plan.targets):
-        sentences.append(say("two_levels.targets", **dates))
+        sentences.append(say("two_levels.targets", **CHANGE))
     if alone := dict.fromkeys(target.row_no for target in report.plan.targets if target.levels == ("district",)):
-        sentences.append(say("two_levels.targets_alone", numbers=", ".join(alone), **dates))
+        sentences.append(say("two_levels.targets_alone", numbers=", ".join(alone), **CHANGE))
     if not compares_with_last_year(report):
-        sentences.append(say("two_levels.no_comparison", area=area, **dates))
+        sentences.append(say("two_levels.no_comparison", area=area, **CHANGE))
     return tuple(sentences)
 
 

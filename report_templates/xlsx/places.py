@@ -4,9 +4,10 @@ In: :class:`ReportContext`. Out: :class:`SheetTable` values; none where there is
 """
 
 from report_templates.ranking import group_name
-from report_templates.records import Places, ReportContext, Scope, Standing, TargetLine
+from report_templates.records import Grid, Places, ReportContext, Scope, Standing, TargetLine
 from report_templates.wording.clauses import missed_text, standings_note
 from report_templates.wording.phrases import say, sentence
+from report_templates.wording.two_levels import CHANGE
 from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable
 
 _PLACE = (
@@ -21,6 +22,17 @@ _PLACE = (
     SheetColumn(say("column.gap"), 12, "points"),
     SheetColumn(say("column.verdict"), 16, "centre"),
 )
+_PART_UNIT = (
+    (9, "centre"),
+    (44, "text"),
+    (24, "text"),
+    (34, "text"),
+    (10, "count"),
+    (10, "count"),
+    (11, "percent"),
+    (34, "text"),
+)
+"""Width and kind of each column."""
 _STANDING = (
     SheetColumn(say("column.group"), 15, "centre"),
     SheetColumn(say("column.rank"), 8, "count"),
@@ -34,14 +46,33 @@ _STANDING = (
 
 
 def places_tables(context: ReportContext) -> tuple[SheetTable, ...]:
-    """Each district with all its units (in a district's plan each commune) against every target."""
-    places = context.places
-    if not places.names:
-        return ()
+    """Each district with all its units (in a district's plan each commune) against every target.
+
+    Where the districts have ended: the communes of before apart, or every part of a province's year.
+    """
+    before, places = context.places_before, context.places
+    title = say("table.places_since", **CHANGE) if before.names else say(f"table.places_{places.level}")
+    tables = (
+        _places(context, before, "sheet.places_before", say("table.places_before", **CHANGE), "Dia_ban_cu"),
+        _places(context, places, "sheet.places", title, "Dia_ban"),
+        _part_units(context),
+    )
+    return tuple(table for table in tables if table.rows)
+
+
+def _places(context: ReportContext, places: Places, sheet: str, title: str, range_name: str) -> SheetTable:
     rows = tuple(row for line in context.targets for row in _place_rows(places, line))
-    note = say("units.relieved")
-    table = SheetTable(say("sheet.places"), say(f"table.places_{places.level}"), _PLACE, rows, "Dia_ban", notes=(note,))
-    return (table,)
+    return SheetTable(say(sheet), title, _PLACE, rows, range_name, notes=(say("units.relieved"),))
+
+
+def _part_units(context: ReportContext) -> SheetTable:
+    """Each old district, each commune since and each unit of the province, with the sums of the parts."""
+    grid = context.year_parts.get("part_units", Grid((), ()))
+    columns = tuple(SheetColumn(title, *look) for title, look in zip(grid.columns, _PART_UNIT, strict=False))
+    notes = (say("table.districts_note"),)
+    title = say("table.part_units", year=context.plan.year, **CHANGE)
+    rows = tuple(SheetRow(row) for row in grid.rows)
+    return SheetTable(say("sheet.part_units"), title, columns, rows, "Truoc_va_tu_01_7", notes=notes)
 
 
 def _place_rows(places: Places, line: TargetLine) -> list[SheetRow]:
@@ -70,7 +101,7 @@ def standings_tables(context: ReportContext) -> tuple[SheetTable, ...]:
     if not context.standings:
         return ()
     rows = tuple(SheetRow(_standing_cells(context, standing)) for standing in context.standings)
-    notes = (standings_note(context.plan),)
+    notes = (standings_note(context.plan, context.standings),)
     table = SheetTable(say("sheet.standings"), say("table.standings"), _STANDING, rows, "Xep_hang", notes=notes)
     return (table,)
 

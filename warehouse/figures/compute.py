@@ -35,6 +35,7 @@ KEPT_MARTS = (
     "export",
     "balance",
     "territory",
+    "year_part",
 )
 
 

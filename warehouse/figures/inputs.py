@@ -122,7 +122,7 @@ def _is_of_part(target: Target, period: Period) -> bool:
 def _describe_units(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> None:
     """Which levels the period's last day no longer has, and what became of the units of the province."""
     if period.window(plan.calendar).ends_on >= DISTRICTS_ENDED_ON:
-        _fill(connection, "ended_level", [("district",)])
+        _fill(connection, "ended_level", [("district", DISTRICTS_ENDED_ON)])
     columns = ("old_district", "old_name", "new_name", "kind")
     _fill(connection, "crosswalk", [tuple(pair[name] for name in columns) for pair in crosswalk(plan.province)])
     _fill(connection, "territory", [(unit,) for unit in plan.territory])

@@ -34,6 +34,7 @@ REPORT_MARTS = (
     "portal_score",
     "territory",
     "today",
+    "year_part",
 )
 Row = dict[str, Any]
 

@@ -27,8 +27,8 @@ create or replace table run.target (
     is_of_part boolean -- of some of the levels where the indicator occurs: a number of the whole area is not its own
 );
 
--- The levels of government that have ended by the period's last day. grain: level
-create or replace table run.ended_level (level varchar);
+-- The levels of government that have ended by the period's last day, and the first day without them. grain: level
+create or replace table run.ended_level (level varchar, ended_on date);
 
 -- What became of the communes of the province on 1 July 2025. grain: old commune, new commune
 create or replace table run.crosswalk (old_district varchar, old_name varchar, new_name varchar, kind varchar);
