@@ -1,14 +1,12 @@
-"""The cycle of ``tasks/sequence.py`` without Prefect, so that a test can stop between any two steps.
-
-``python tests/plain_cycle.py HOME SOURCE PLAN PERIOD [STEP]`` dies by SIGKILL right after STEP.
-"""
+"""The cycle of ``tasks/sequence.py`` without Prefect, so that a test can stop or kill it between any two steps."""
 
 import os
+import resource
 import signal
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from expectations.run import Outcome
@@ -19,7 +17,6 @@ from tasks.render import render_reports
 from tasks.request import Cycle
 from tasks.sequence import Steps, run_steps
 from warehouse.database import connect
-from warehouse.errors import KybaocaoError
 from warehouse.exports.descriptor import verify_files
 from warehouse.intake.stage import open_stage
 from warehouse.models.runner import define_macros
@@ -104,18 +101,31 @@ def run(home, source, plan_id, period_text, *, after=lambda step: None, checks=C
     return run_steps(Cycle(Path(home), Path(source), load_plan(plan_id), Period.parse(period_text)), steps)
 
 
-def main(home, source, plan_id, period, last_step=""):
-    def die(step):
-        if step == last_step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    try:
-        run(home, source, plan_id, period, after=die)
-    except KybaocaoError as error:
-        print(f"{error.message} {error.advice}", file=sys.stderr)
-        return error.exit_code
-    return 0
+def killed_after(step, home, source, plan_id, period_text):
+    """A cycle in a process of its own, which dies by SIGKILL right after a step."""
+    ended = in_a_process(run, home, source, plan_id, period_text, after=partial(_die, step))
+    assert ended == -signal.SIGKILL, f"ended with {ended}"
 
 
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+def in_a_process(work, *arguments, largest_file=None, **options):
+    """What a function's process ended with: 0, 1 after an error, or the signal that killed it, below 0.
+
+    The process comes from one that has imported what a cycle needs and has opened nothing.
+    """
+    processes = get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    process = processes.Process(target=_work, args=(work, arguments, options, largest_file))
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+def _work(work, arguments, options, largest_file):
+    if largest_file:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+    work(*arguments, **options)
+
+
+def _die(last_step, step):
+    if step == last_step:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,16 +1,12 @@
 """What status says of every period, and how each state comes about in real cycles."""
 
 import shutil
-import signal
-import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from tests.deliveries import Delivery, dossier
-from tests.plain_cycle import run
+from tests.plain_cycle import killed_after, run
 from warehouse.cycles.overview import period_states
 from warehouse.cycles.story import tell_story
 from warehouse.database import warehouse
@@ -129,13 +125,7 @@ def test_a_held_period_names_what_must_be_accepted_and_a_failed_one_its_step(hom
 
 def test_a_killed_run_is_cut_off_and_never_running_for_ever(home):
     correct(home)
-    script = str(Path(__file__).parents[2] / "plain_cycle.py")
-    killed = subprocess.run(
-        [sys.executable, script, str(home), str(home / "exports"), PLAN, "2024-03", "load"],
-        env={"PYTHONPATH": str(Path(__file__).parents[3]), "PATH": "", "LANG": "C.UTF-8", "KYBAOCAO_LANG": "en"},
-        check=False,
-    )
-    assert killed.returncode == -signal.SIGKILL
+    killed_after("load", home, home / "exports", PLAN, "2024-03")
     with writer_lock(home):
         assert state(home).state == "running"
     assert (state(home).state, state(home).next) == ("cut off", "kybaocao run ninh-thuan-2024 2024-03")

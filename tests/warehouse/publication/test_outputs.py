@@ -1,27 +1,19 @@
 """A publication appears whole or not at all, survives any interruption, and the same inputs give its bytes."""
 
 import json
-import os
-import resource
 import shutil
-import signal
-import subprocess
-import sys
-from functools import partial
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
 from tests.deliveries import Delivery, dossier
-from tests.plain_cycle import STEPS, run
+from tests.plain_cycle import STEPS, in_a_process, killed_after, run
 from warehouse.database import warehouse, warehouse_path
 from warehouse.errors import CycleFailed
 from warehouse.figures.marts import published_revision
 from warehouse.periods import Period
 from warehouse.publication.outputs import put_in_place
 
-SCRIPT = Path(__file__).parents[2] / "plain_cycle.py"
 ASKED = ("ninh-thuan-2024", "2024-03")
 pytestmark = pytest.mark.slow
 
@@ -61,13 +53,6 @@ def published(home):
     folder = home / "outputs"
     files = [path for path in folder.rglob("r*/*") if path.is_file() and ".building" not in path.parts]
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(files)}
-
-
-def in_a_process(home, source, last_step="", limit=None):
-    preexec = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)) if limit else None
-    environment = os.environ | {"PYTHONPATH": str(SCRIPT.parents[2])}
-    command = [sys.executable, str(SCRIPT), str(home), str(source), *ASKED, last_step]
-    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=preexec, env=environment)
 
 
 def test_a_publication_has_a_manifest_of_its_files_and_exports(whole, source):
@@ -113,8 +98,7 @@ def test_a_corrected_export_publishes_a_second_revision_beside_the_first(tmp_pat
 def test_runs_killed_after_every_step_in_turn_end_in_the_same_publication(tmp_path, source, whole):
     home = tmp_path / "home"
     for step in STEPS[: STEPS.index("publish")]:
-        killed = in_a_process(home, source, step)
-        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        killed_after(step, home, source, *ASKED)
         assert published(home) == (whole if step == "rename" else {}), step
     assert not run(home, source, *ASKED).is_new
     assert published(home) == whole
@@ -135,7 +119,7 @@ def test_a_full_disk_fails_cleanly_and_leaves_the_old_publication(tmp_path, home
     more = shutil.copytree(source, tmp_path / "source")
     made = Delivery(more, "2024-03", created="2024-03-20T00:00:00+07:00")
     made.put("ho_so", [dossier(n) for n in range(50)], "ndjson.gz").describe()
-    assert in_a_process(home, more, limit=limit).returncode
+    assert in_a_process(run, home, more, *ASKED, largest_file=limit) == 1
     assert published(home) == whole
     run(home, more, *ASKED)
     assert {name: content for name, content in published(home).items() if "/r1/" in name} == whole
