@@ -1,8 +1,4 @@
-"""What a report is made from and what it prints, as frozen dataclasses.
-
-In: :class:`ReportData` (plan, period, rows of the marts). Out: :class:`ReportContext`, every
-figure rounded and worded, which the DOCX, XLSX and HTML writers only lay out.
-"""
+"""What a report is made from (:class:`ReportData`) and what it prints (:class:`ReportContext`), rounded and worded."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +16,8 @@ MartRow = dict[str, Any]
 class ReportData:
     """Everything one report is made from; the marts' rows are as SQL returned them.
 
-    ``officer_texts`` are the paragraphs that an officer wrote (causes, proposals);
-    ``replaces_signed`` says that an earlier revision of this report was approved or delivered.
+    ``officer_texts`` are an officer's paragraphs (causes, proposals); ``replaces_signed``: an earlier revision of it
+    was approved or delivered.
     """
 
     plan: Plan
@@ -100,9 +96,9 @@ class Scope:
 class Outlook:
     """Where a missed target is heading by the end of the year.
 
-    ``kind``: unreachable, on_track, rising, at_risk, unknown; "" for a target that is not missed.
-    ``best`` is the highest year-end result that is still possible when every one of the
-    ``future`` cases (as many a month as so far) is favourable; None where cases do not add up.
+    ``kind``: unreachable, on_track, rising, at_risk, unknown; "" for a target that is not missed. ``best`` is the
+    highest year-end result that is still possible when every one of the ``future`` cases (as many a month as so far)
+    is favourable; None where cases do not add up.
     """
 
     kind: str
@@ -114,10 +110,9 @@ class Outlook:
 class TargetLine:
     """One target of the plan with its headline result; ``label`` is short and unique.
 
-    ``row_name`` stands in the plan's table under its headings, ``title`` where it stands alone and
-    ``short`` in sentences and narrow tables. ``same_as`` is the label of an earlier row that assigns
-    the same number to the same indicator and levels. ``status_before`` is the headline's status in
-    the period before ("" when there was none in the year).
+    ``row_name`` stands in the plan's table under its headings, ``title`` where it stands alone and ``short`` in narrow
+    places. ``same_as`` is the label of an earlier row that assigns the same number to the same indicator and levels.
+    ``status_before`` is the headline's status in the period before ("" when there was none in the year).
     """
 
     target: Target
@@ -181,9 +176,8 @@ class Places:
 class Standing:
     """A unit's place among its equals: sở, huyện (with all its units) or xã.
 
-    Only results with at least the ranking's least denominator count. ``missed`` are the targets
-    that the unit misses, the furthest first, by short name. ``rank_before`` is None when the unit
-    had no place in the period before.
+    Only results with at least the ranking's least denominator count. ``missed`` are the targets that the unit misses,
+    the furthest first, by short name. ``rank_before`` is None when the unit had no place in the period before.
     """
 
     code: str
@@ -242,8 +236,8 @@ class Paragraphs:
 class Check:
     """One thing to look at before the report is signed, and what to do about it.
 
-    ``code``: placeholder, document_number, empty_dataset, missing_month, no_data, invalid, reading,
-    reading_verdict, decision, held. ``words`` are the words of the documents that are still to be filled in.
+    ``code``: placeholder, document_number, empty_dataset, missing_month, no_data, invalid, reading, reading_verdict,
+    decision, held. ``words`` are the words of the documents that are still to be filled in.
     """
 
     code: str
@@ -258,6 +252,15 @@ class Grid:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True)
+class LastYear:
+    """The same territory a year earlier: a row a target, a row a unit, who is not comparable and why."""
+
+    targets: Grid
+    units: Grid
+    note: str
 
 
 @dataclass(frozen=True)
@@ -277,6 +280,7 @@ class ReportContext:
     places_before: Places
     distances: Grid
     year_parts: dict[str, Grid]
+    last_year: LastYear
     standings: tuple[Standing, ...]
     unit_summaries: tuple[UnitSummary, ...]
     course: dict[str, tuple[CoursePoint, ...]]

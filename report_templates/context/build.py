@@ -10,6 +10,7 @@ from typing import Any
 from report_templates.context.checks import find_checks
 from report_templates.context.course import build_course
 from report_templates.context.grids import all_grids
+from report_templates.context.last_year import last_year
 from report_templates.context.lines import build_lines, summarise_units
 from report_templates.context.places import find_places
 from report_templates.context.standings import rank_units
@@ -22,7 +23,7 @@ from report_templates.wording.limits import MAIN_DATASET
 from report_templates.wording.numbers import printable, short_period
 from report_templates.wording.paragraphs import write_paragraphs
 from report_templates.wording.phrases import name_of, say
-from report_templates.wording.two_levels import compares_with_last_year
+from report_templates.wording.two_levels import comparable_course
 from warehouse.periods import Period
 
 __all__ = ["ReportContext", "ReportData", "build_context"]
@@ -31,13 +32,14 @@ VERDICTS = ("met", "not_met", "invalid", "no_activity", "no_data", "no_target")
 
 def build_context(data: ReportData) -> ReportContext:
     """Everything the report of one plan and period prints."""
-    report = _comparable(dataclasses.replace(data, marts=_clean(data.marts), officer_texts=_clean(data.officer_texts)))
+    report = dataclasses.replace(data, marts=_clean(data.marts), officer_texts=_clean(data.officer_texts))
+    report = dataclasses.replace(report, marts={**report.marts, "course": comparable_course(report)})
     lines = build_lines(report)
     targets, texts = _targets(lines), single_lines(report)
     units, verdicts = summarise_units(targets), _count_verdicts(targets)
     today = lines_of_today(report, targets)
     places, standings = find_places(report.plan, today), _standings(report, today)
-    form = tuple(_form(report))
+    form, course = tuple(_form(report)), build_course(report, targets)
     return ReportContext(
         plan=report.plan,
         period=report.period,
@@ -54,7 +56,8 @@ def build_context(data: ReportData) -> ReportContext:
         year_parts=year_parts(report, targets),
         standings=standings,
         unit_summaries=units,
-        course=build_course(report, targets),
+        last_year=last_year(report, targets, course),
+        course=course,
         form_06a=form,
         form_notes=describe_form(report.marts.get("form_06a_check", [])) if form else (),
         slips=tuple(_slip(row) for row in report.marts.get("finding", [])),
@@ -66,15 +69,6 @@ def build_context(data: ReportData) -> ReportContext:
 
 def _targets(lines: tuple[HeadingLine | TargetLine, ...]) -> tuple[TargetLine, ...]:
     return tuple(line for line in lines if isinstance(line, TargetLine))
-
-
-def _comparable(report: ReportData) -> ReportData:
-    """The report without last year's results where those are of another territory."""
-    if compares_with_last_year(report):
-        return report
-    earlier = str(report.period.a_year_earlier)
-    course = [row for row in report.marts.get("course", []) if row["period"] != earlier]
-    return dataclasses.replace(report, marts={**report.marts, "course": course})
 
 
 def _standings(report: ReportData, targets: tuple[TargetLine, ...]) -> tuple[Standing, ...]:

@@ -42,13 +42,13 @@ def _districts(shown: list[tuple[TargetLine, list[MartRow]]]) -> Grid:
 
 
 def _parts(shown: list[tuple[TargetLine, list[MartRow]]], plan: Plan) -> Grid:
-    """A row a target of districts or communes: each part, how many communes meet it, which is furthest behind."""
+    """A row a target with more than one part: each part, how many communes meet it, the one furthest behind."""
     there = {row["part"] for _, rows in shown for row in rows}
     parts = [part for part in PARTS if part in there]
     rows = (
         (*_head(line), *(_result(line, _total(rows, part)) for part in parts), *_communes(line, rows, plan))
         for line, rows in shown
-        if any(_total(rows, part) for part in ("district", "commune"))
+        if _total(rows, "commune") or len({row["part"] for row in rows if row["part"]}) > 1
     )
     number, name, met, behind = titles("grid.year_parts")
     return Grid((number, name, *(say(f"year_part.{part}") for part in parts), met, behind), tuple(rows))

@@ -6,6 +6,7 @@ In: :class:`ReportContext`. Out: per place's name a :class:`TableBlock`.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from report_templates.docx.last_year import last_year_block
 from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock, TableRow
 from report_templates.docx.year_parts import bare_name, year_part_blocks
 from report_templates.ranking import group_name, last_first
@@ -31,7 +32,7 @@ def short_tables(context: ReportContext) -> dict[str, TableBlock]:
     return {
         "bang_ket_qua": _results(context),
         "bang_dia_ban": _places(context),
-        "bang_xep_hang": _standings(context),
+        "bang_xep_hang": _with_last_year(context, _standings(context)),
         "bang_quyet_dinh": _texts(context.decisions, say("table.decisions"), (50, 30, 30, 24, 26)),
         "bang_cach_hieu_khac": _texts(context.other_readings, say("table.other_readings"), (16, 54, 45, 45)),
     }
@@ -192,6 +193,14 @@ def _standings(context: ReportContext) -> TableBlock:
     return TableBlock(
         say("table.standings"), columns, tuple(rows), note=standings_note(context.plan, context.standings)
     )
+
+
+def _with_last_year(context: ReportContext, standings: TableBlock) -> TableBlock:
+    """The ranking, and behind it the comparison with the year before where that was published."""
+    block = last_year_block(context)
+    if not block.rows:
+        return standings
+    return replace(standings, then=(block,)) if standings.rows else block
 
 
 def _standing_rows(context: ReportContext, group: str) -> Iterator[TableRow]:

@@ -183,12 +183,13 @@ def _place_tables(context: ReportContext) -> list[dict[str, Any]]:
 
 
 def _grids(context: ReportContext) -> list[dict[str, Any]]:
-    """What 1 July 2025 leaves to show: a province's year in its parts, the way to later targets."""
+    """A province's year in its parts, the way to later targets, the same territory a year earlier."""
     year, parts = context.plan.year, context.year_parts
     shown = (
         (parts.get("districts"), say("table.districts", **CHANGE)),
         (parts.get("parts"), say("table.year_parts", year=year, **CHANGE)),
         (context.distances, say("table.distances")),
+        (context.last_year.targets, say("table.last_year")),
     )
     return [_grid(grid) | {"title": title} for grid, title in shown if grid and grid.rows]
 

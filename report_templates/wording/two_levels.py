@@ -9,6 +9,7 @@ from report_templates.records import MartRow, ReportData
 from report_templates.wording.numbers import date_text
 from report_templates.wording.phrases import listing, say
 from warehouse.periods import DISTRICTS_ENDED_ON
+from warehouse.units.listed import has_grown
 
 CHANGE = {"since": date_text(DISTRICTS_ENDED_ON), "until": date_text(DISTRICTS_ENDED_ON - timedelta(days=1))}
 """The first day without districts and the last with them, for print."""
@@ -37,10 +38,26 @@ def describe_two_levels(report: ReportData) -> tuple[str, ...]:
 
 
 def compares_with_last_year(report: ReportData) -> bool:
-    """Whether the same territory was counted a year earlier: a commune partly inside makes it another one."""
+    """Whether the same territory was counted a year earlier.
+
+    A commune partly inside an ended district makes it another one, and so do other provinces that joined.
+    """
     before = report.period.a_year_earlier.window(report.plan.calendar, "ytd")
+    if before.starts_on >= DISTRICTS_ENDED_ON or report.windows["period"].ends_on < DISTRICTS_ENDED_ON:
+        return True
     is_another = any(row["extent"] == "part" for row in report.marts.get("territory", []))
-    return before.starts_on >= DISTRICTS_ENDED_ON or not is_another
+    return not is_another and not (report.plan.area_kind == "province" and has_grown(report.plan.province))
+
+
+def comparable_course(report: ReportData) -> list[MartRow]:
+    """The mart ``course`` without last year's results of another territory and of a level that has ended."""
+    earlier, is_same = str(report.period.a_year_earlier), compares_with_last_year(report)
+    has_ended = report.windows["period"].ends_on >= DISTRICTS_ENDED_ON
+    return [
+        row
+        for row in report.marts.get("course", [])
+        if row["period"] != earlier or (is_same and not (has_ended and row["levels"] == "district"))
+    ]
 
 
 def _place(row: MartRow) -> str:

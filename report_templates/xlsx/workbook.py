@@ -10,6 +10,7 @@ from report_templates.wording.phrases import say, titles
 from report_templates.xlsx.book import Book, SheetColumn, SheetRow, SheetTable
 from report_templates.xlsx.course import write_charts, write_course
 from report_templates.xlsx.form_06a import write_form
+from report_templates.xlsx.last_year import last_year_tables
 from report_templates.xlsx.matrix import write_matrix
 from report_templates.xlsx.missing import missing_table
 from report_templates.xlsx.places import places_tables, standings_tables
@@ -33,6 +34,8 @@ def render_workbook(context: ReportContext) -> bytes:
         book.add_table(table)
     write_matrix(book)
     for table in (unit_table(context), *distance_tables(context), missing_table(context)):
+        book.add_table(table)
+    for table in last_year_tables(context):
         book.add_table(table)
     write_course(book)
     write_charts(book)

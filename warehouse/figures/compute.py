@@ -36,6 +36,7 @@ KEPT_MARTS = (
     "balance",
     "territory",
     "year_part",
+    "earlier_unit",
 )
 
 

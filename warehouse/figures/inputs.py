@@ -58,6 +58,8 @@ def describe_run(
     _fill(connection, "cycle", [(*where, plan.area, plan.area_name, plan.area_kind)])
     windows = {basis: period.window(plan.calendar, basis) for basis in BASES}
     _fill(connection, "span", [(basis, window.starts_on, window.ends_on) for basis, window in windows.items()])
+    earlier = period.a_year_earlier
+    _fill(connection, "year_earlier", [(earlier.window(plan.calendar, "ytd").starts_on, str(earlier.last_month))])
     _fill(connection, "window_month", [(basis, str(month)) for basis in BASES for month in period.months(basis)])
     connection.execute(
         "insert into run.export select export_id, month, revision, created_at, month = max(month) over () "

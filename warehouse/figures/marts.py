@@ -35,6 +35,7 @@ REPORT_MARTS = (
     "territory",
     "today",
     "year_part",
+    "last_year",
 )
 Row = dict[str, Any]
 
@@ -55,6 +56,7 @@ def _periods_around(period: Period) -> dict[str, dict[str, str | None]]:
         "attainment": {"unit_basis": "as_received"},
         "before": {"period_before": earlier[0], "month_before": earlier[1]},
         "course": {"a_year_earlier": str(period.a_year_earlier), "last_month": str(period.last_month)},
+        "last_year": {"a_year_earlier": str(period.a_year_earlier)},
         "form_06a_check": {"previous_period": str(before) if before.year == period.year else None},
     }
 

@@ -30,6 +30,9 @@ create or replace table run.target (
 -- The levels of government that have ended by the period's last day, and the first day without them. grain: level
 create or replace table run.ended_level (level varchar, ended_on date);
 
+-- The period a year earlier: the start of its year to date and its last month. grain: one row
+create or replace table run.year_earlier (starts_on date, last_month varchar);
+
 -- What became of the communes of the province on 1 July 2025. grain: old commune, new commune
 create or replace table run.crosswalk (old_district varchar, old_name varchar, new_name varchar, kind varchar);
 

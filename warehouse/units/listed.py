@@ -44,6 +44,12 @@ def crosswalk(province: str) -> list[dict[str, str]]:
         return [pair for pair in csv.DictReader(lines) if name in (pair["old_province"], pair["new_province"])]
 
 
+def has_grown(province: str) -> bool:
+    """Whether communes of other provinces lie in a province since 1 July 2025."""
+    name = PROVINCES.get(province)
+    return any(pair["old_province"] != name for pair in crosswalk(province) if pair["new_province"] == name)
+
+
 def named_area(text: str) -> dict[str, str] | None:
     """The province or district that a document's title names; the district when it names both."""
     shown = text.casefold()

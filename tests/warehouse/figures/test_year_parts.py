@@ -14,20 +14,22 @@ from warehouse.figures.marts import rows_of
 from warehouse.models.definitions import indicators
 from warehouse.periods import Period
 from warehouse.samples.export import write_sample_export
+from warehouse.units.listed import crosswalk
 
-PLAN, MONTHS, BEFORE, STRADDLING = "lai-chau-2025", ("2025-06", "2025-07"), "2025-06", "2025-07"
+PLAN, BEFORE, STRADDLING = "lai-chau-2025", "2025-06", "2025-07"
+EARLIER_PLAN, EARLIER = "lai-chau-2024", "2024-07"
 FILES = ("bao-cao.docx", "bao-cao.xlsx", "tong-quan.html")
 
 
-def write_plan(home):
-    """The targets of a shipped plan of a province as those of another one for 2025, in the office's own folder."""
-    shipped, own = Path(plans.__path__[0]) / "ninh-thuan-2024", home / "plans" / PLAN
+def write_plan(home, year):
+    """The targets of a shipped plan of a province as those of another one and year, in the office's own folder."""
+    shipped, own = Path(plans.__path__[0]) / "ninh-thuan-2024", home / "plans" / f"lai-chau-{year}"
     own.mkdir(parents=True)
     text = (shipped / "plan.toml").read_text("utf-8").partition("[[relief]]")[0]
-    text = text.replace("Ninh Thuận", "Lai Châu").replace("H43", "H35").replace("2024", "2025")
+    text = text.replace("Ninh Thuận", "Lai Châu").replace("H43", "H35").replace("2024", year)
     (own / "plan.toml").write_text(text, "utf-8")
     targets = (shipped / "targets.csv").read_text("utf-8")
-    (own / "targets.csv").write_text(targets.replace(",2024,", ",2025,"), "utf-8")
+    (own / "targets.csv").write_text(targets.replace(",2024,", f",{year},"), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +38,21 @@ def published(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KYBAOCAO_HOME", str(home))
-        write_plan(home)
-        for month in MONTHS:
+        write_plan(home, "2024")
+        write_plan(home, "2025")
+        for plan, month in ((EARLIER_PLAN, EARLIER), (PLAN, BEFORE), (PLAN, STRADDLING)):
             write_sample_export(home / "exports", "H35", Period.parse(month), dossiers=1500)
-            run(home, home / "exports", PLAN, month, files=FILES)
+            run(home, home / "exports", plan, month, files=FILES)
     found = {}
     with warehouse(home, read_only=True) as connection:
-        for month in MONTHS:
+        for month in (BEFORE, STRADDLING):
             key = {"plan_id": PLAN, "period": month, "revision": 1}
             figures = rows_of(connection, "attainment", key | {"unit_basis": "as_received"})
             found[month] = (figures, rows_of(connection, "year_part", key))
+        found["last_year"] = rows_of(connection, "last_year", key | {"a_year_earlier": EARLIER})
+        keys = {"plan_id": EARLIER_PLAN, "period": EARLIER, "revision": 1, "unit_basis": "as_received"}
+        found[EARLIER] = rows_of(connection, "attainment", keys)
+        found["units"] = connection.sql("select distinct unit_code, unit_name from raw.don_vi").fetchall()
     return home, found
 
 
@@ -111,3 +118,41 @@ def test_document_workbook_and_page_show_both_parts_plainly(published):
     shown = [[cell.value for cell in row] for row in sheet]
     assert any("huyện Tam Đường" in row and "Huyện cũ, đến 30/6" in row for row in shown)
     assert any("xã Bản Bo" in row and "Xã, phường từ 01/7" in row for row in shown)
+
+
+def test_a_commune_is_compared_with_the_sum_of_the_old_communes_that_it_was_made_of(published):
+    """The old communes are those of the official crosswalk, found by district and name."""
+    found = published[1]
+    districts = {name.removeprefix("UBND ").casefold(): code for code, name in found["units"] if code.count(".") == 1}
+    codes = {(code.rpartition(".")[0], name.removeprefix("UBND ").casefold()): code for code, name in found["units"]}
+    parts = {}
+    for pair in crosswalk("H35"):
+        part = codes[districts[pair["old_district"].casefold()], pair["old_name"].casefold()]
+        parts.setdefault(pair["new_name"].casefold(), set()).add(part)
+    earlier = {
+        (row["indicator"], row["unit_code"]): Counter({side: row[side] for side in ("numerator", "denominator")})
+        for row in found[EARLIER]
+        if (row["scope_kind"], row["basis"]) == ("unit", "ytd")
+    }
+    compared = [row for row in found["last_year"] if row["level"] == "commune" and row["reason"] is None]
+    for row in compared:
+        its = parts[row["unit_name"].removeprefix("UBND ").casefold()]
+        total = sum((earlier.get((row["indicator"], part), Counter()) for part in its), Counter())
+        assert (row["earlier_numerator"] or 0, row["earlier_denominator"] or 0) == (
+            total["numerator"],
+            total["denominator"],
+        )
+    assert len({row["unit_code"] for row in compared}) == 38
+    assert sum(row["earlier_denominator"] or 0 for row in compared) > 5000
+    assert {row["reason"] for row in found["last_year"] if row["level"] == "district"} == {"ended"}
+
+
+def test_document_workbook_and_page_show_the_comparison(published):
+    folder = published[0] / "outputs" / PLAN / STRADDLING / "r1"
+    document = docx.Document(str(folder / "bao-cao.docx"))
+    assert any("So sánh luỹ kế với cùng kỳ năm trước" in paragraph.text for paragraph in document.paragraphs)
+    assert "So sánh luỹ kế với cùng kỳ năm trước" in (folder / "tong-quan.html").read_text("utf-8")
+    sheet = openpyxl.load_workbook(folder / "bao-cao.xlsx")["So với năm trước"]
+    shown = [[cell.value for cell in row] for row in sheet]
+    assert any("UBND xã Bản Bo" in row and not row[12] for row in shown)
+    assert any("Phòng Tư pháp huyện Tam Đường" in row and "đơn vị đã kết thúc hoạt động" in row for row in shown)
