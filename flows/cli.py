@@ -24,6 +24,7 @@ from flows.report_commands import report_app
 from flows.serve_commands import deploy, serve
 from flows.status_command import status
 from flows.template_commands import template_app
+from flows.tidy_command import tidy
 from flows.usage import usage_fault
 from tasks.publish import Published
 from tasks.request import Cycle, open_cycle
@@ -56,7 +57,7 @@ app.add_typer(report_app, name="report")
 app.add_typer(template_app, name="template")
 app.command("explain")(explain_figure)
 app.command("attainment")(attainment)
-for keeping in (backup, restore, rebuild, reread, purge, verify, health):
+for keeping in (backup, restore, rebuild, reread, purge, tidy, verify, health):
     app.command()(keeping)
 app.command("status")(status)
 app.command("national")(national)

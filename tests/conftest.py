@@ -82,13 +82,6 @@ def lake(postgres, tmp_path, monkeypatch):
     monkeypatch.setenv("KYBAOCAO_WAREHOUSE_DATA", str(tmp_path / "rows"))
 
 
-@pytest.fixture(params=["file", pytest.param("lake", marks=pytest.mark.many)])
-def either_warehouse(request):
-    """The test runs twice: on the file of a home, and on a shared warehouse."""
-    if request.param == "lake":
-        request.getfixturevalue("lake")
-
-
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory):
     """The folder that the practice server serves: one month of 100 dossiers, pages of 40."""

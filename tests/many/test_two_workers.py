@@ -2,13 +2,10 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import fsspec
 import pytest
 
 import warehouse as package
@@ -53,36 +50,6 @@ def office(tmp_path_factory):
 
 def of_province(row, province):
     return {key: value.replace("H43", province) for key, value in row.items()}
-
-
-@pytest.fixture(scope="module")
-def bucket():
-    """An S3 server in a process of its own, with an empty bucket."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    command = [sys.executable, "-c", f"from moto.server import main; main(['-H', '127.0.0.1', '-p', '{port}'])"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    access = {"AWS_ACCESS_KEY_ID": "khoa", "AWS_SECRET_ACCESS_KEY": "bi-mat", "AWS_DEFAULT_REGION": "us-east-1"}
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in (access | {"AWS_ENDPOINT_URL": address}).items():
-            patch.setenv(name, value)
-        files = fsspec.filesystem("s3", skip_instance_cache=True, use_listings_cache=False)
-        wait_for(port)
-        files.mkdir("kybaocao")
-        yield files
-    server.kill()
-    server.wait()
-
-
-def wait_for(port):
-    until = time.monotonic() + 60
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert time.monotonic() < until, "the S3 server does not start"
-            time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")

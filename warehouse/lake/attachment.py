@@ -12,12 +12,12 @@ import duckdb
 
 from warehouse.engine import connect, quoted, transaction
 from warehouse.errors import ConfigurationError, KybaocaoError, NoWarehouse, WarehouseAway
-from warehouse.home import home_folder, stage_folder
+from warehouse.home import BUCKET, file_place, home_folder, stage_folder, write_whole
 from warehouse.lake.address import Lake
 from warehouse.lake.extensions import load_extensions
 from warehouse.lake.locks import write_turn
 from warehouse.lake.schema import migrate_lake
-from warehouse.lake.session import away
+from warehouse.lake.session import ask, away
 from warehouse.messages import tell
 from warehouse.schema import applied_scripts
 
@@ -113,10 +113,24 @@ def _opened(lake: Lake, *, may_create: bool) -> duckdb.DuckDBPyConnection:
     key = (lake, os.getpid())
     if key not in _open:
         with write_turn() if may_create else nullcontext():  # of two that make it at once, the second would fail
+            if may_create and lake.rows.startswith(BUCKET):
+                _try_bucket(lake)
             connection = _attached(lake, may_create=may_create and bool(lake.rows))
         migrate_lake(connection, lake)
         _open[key] = connection
     return _open[key]
+
+
+def _try_bucket(lake: Lake) -> None:
+    """Nothing, when there is a lake or its bucket takes a file: a lake never forgets where its rows lie.
+
+    Raises:
+        WarehouseAway: the bucket does not take it.
+    """
+    if ask(lake, "select to_regclass('ducklake_metadata')")[0][0] is None:
+        probe = file_place(f"{lake.rows.rstrip('/')}/kybaocao.probe")
+        write_whole(probe, b"")
+        probe.unlink()
 
 
 def _attached(lake: Lake, *, may_create: bool) -> duckdb.DuckDBPyConnection:

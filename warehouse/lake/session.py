@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import ConfigurationError, WarehouseAway
+from warehouse.home import BUCKET
 from warehouse.lake.address import Lake
 from warehouse.messages import tell
 
@@ -52,14 +53,16 @@ def note_free(key: str) -> None:
 
 
 def away(lake: Lake, error: Exception) -> WarehouseAway:
-    """What a person can do about a PostgreSQL that does not answer."""
+    """What a person can do about a PostgreSQL, or a bucket with the rows, that does not answer."""
     return WarehouseAway(
         tell(
             "The shared warehouse does not answer ({catalogue}): {reason}",
             catalogue=lake.catalogue,
             reason=" ".join(str(error).split())[-300:],
         ),
-        tell("Start PostgreSQL or reach it, then run the same command again; nothing half done is kept."),
+        tell("Reach the bucket and check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL.")
+        if BUCKET in str(error)
+        else tell("Start PostgreSQL or reach it, then run the same command again; nothing half done is kept."),
         code="warehouse-away",
     )
 
