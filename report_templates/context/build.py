@@ -72,10 +72,10 @@ def _targets(lines: tuple[HeadingLine | TargetLine, ...]) -> tuple[TargetLine, .
 
 
 def _standings(report: ReportData, targets: tuple[TargetLine, ...]) -> tuple[Standing, ...]:
-    """Units ranked, with their places in the period before, which was printed from its own rows."""
+    """Units ranked, with their places in the period before among the same units, from its own rows."""
     marts = {"attainment": report.marts.get("before", [])}
     before = _targets(build_lines(dataclasses.replace(report, marts=marts))) if marts["attainment"] else ()
-    return rank_units(targets, before, report.plan.ranking_minimum)
+    return rank_units(targets, lines_of_today(report, before), report.plan.ranking_minimum)
 
 
 def _clean(value: Any) -> Any:

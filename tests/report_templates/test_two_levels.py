@@ -56,6 +56,16 @@ def test_the_communes_of_before_and_of_today_stand_apart(context):
     assert {standing.code for standing in context.standings} <= {INSIDE}
 
 
+def test_the_place_in_the_period_before_is_among_the_communes_of_today():
+    plain = report_data("tam-duong-2025", "2025-08")
+    before = [row for row in plain.marts["before"] if (row["scope_kind"], row["level"]) == ("unit", "commune")]
+    first = before[0]["unit_code"]
+    today = [row | {"unit_code": INSIDE} for row in before if row["unit_code"] == first]
+    marts = marts_of(plain, before=[*plain.marts["before"], *today])
+    context = build_context(report_data("tam-duong-2025", "2025-08", marts=marts))
+    assert [(standing.code, standing.rank_before) for standing in context.standings] == [(INSIDE, 1)]
+
+
 def test_word_workbook_and_page_show_both_parts_and_the_way_to_2030(context):
     document = docx.Document(io.BytesIO(render_section(context)))
     captions = [paragraph.text for paragraph in document.paragraphs if paragraph.text.startswith("Bảng")]

@@ -247,3 +247,12 @@ def test_how_the_text_was_saved_changes_no_cell(plan_id, written, tmp_path):
     (tmp_path / "again.txt").write_text(written(text), encoding="utf-8", newline="")
     again = read_document(tmp_path / "again.txt")
     assert wrong_cells(again, plan_id) == KNOWN_WRONG.get(plan_id, set())
+
+
+@pytest.mark.parametrize(("year", "levels"), [("2025", "province+district+commune"), ("2026", "province+commune")])
+def test_a_document_of_2026_is_of_two_levels(tmp_path, year, levels):
+    annex = tmp_path / "phu-luc.txt"
+    row = f"1\n{NAMES[1]}\n%\n80%\nSở Y tế\nVăn phòng UBND tỉnh\n"
+    annex.write_text("Kế hoạch của tỉnh Lai Châu năm " + year + "\n" + HEADER.replace("2026", year) + row, "utf-8")
+    (read,) = read_document(annex).rows
+    assert (read["levels"], read["horizon"]) == (levels, year)

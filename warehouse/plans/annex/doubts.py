@@ -8,7 +8,6 @@ from typing import Any
 from warehouse.plans.annex.cells import ReadTarget, TableReading
 from warehouse.plans.annex.levels import (
     RowWords,
-    every_level,
     kept_levels,
     measured_levels,
     named_levels,
@@ -45,7 +44,7 @@ class Doubt:
 
 
 def find_doubts(
-    reading: TableReading, rows: list[dict[str, str]], area: dict[str, str] | None, is_district: bool
+    reading: TableReading, rows: list[dict[str, str]], area: dict[str, str] | None, levels: tuple[str, ...]
 ) -> list[Doubt]:
     """What the document leaves open: first the document itself, then its rows.
 
@@ -57,7 +56,7 @@ def find_doubts(
         *_bare_numbers(rows),
         *_assigned_twice(rows),
         *_reliefs(rows),
-        *(doubt for target in reading.targets for doubt in _row_doubts(target, is_district)),
+        *(doubt for target in reading.targets for doubt in _row_doubts(target, levels)),
     ]
     rows_of: dict[Any, tuple[str, ...]] = {}
     for doubt in found:
@@ -110,8 +109,8 @@ def _reliefs(rows: list[dict[str, str]]) -> Iterator[Doubt]:
             yield Doubt((row["row_no"],), row["notes"], readings, taken)
 
 
-def _row_doubts(target: ReadTarget, is_district: bool) -> Iterator[Doubt]:
-    row = row_words(target, is_district)
+def _row_doubts(target: ReadTarget, levels: tuple[str, ...]) -> Iterator[Doubt]:
+    row = row_words(target, levels)
     if target.printed_no.startswith("0"):
         taken = (f"dòng {target.row_no}",)
         yield Doubt((target.row_no,), f"Số thứ tự in là {target.printed_no}", taken, target.row_no)
@@ -120,7 +119,7 @@ def _row_doubts(target: ReadTarget, is_district: bool) -> Iterator[Doubt]:
 
 def _level_doubts(row_no: str, row: RowWords) -> Iterator[Doubt]:
     """The row's levels where its words can mean others: the reading taken first."""
-    named, lead, every = named_levels(row.name, row), named_levels(row.lead, row), every_level(row)
+    named, lead, every = named_levels(row.name, row), named_levels(row.lead, row), row.levels
     if row.name.startswith("Đối với"):
         if row.lead and (not set(named) <= set(lead) or ("commune" in named and names_places(row.lead))):
             readings = ("giao cho cấp nêu ở dòng con", "giao cho cơ quan chủ trì nêu ở dòng trên")
@@ -128,7 +127,7 @@ def _level_doubts(row_no: str, row: RowWords) -> Iterator[Doubt]:
     elif named and _DEPARTMENT.search(row.lead.casefold()) and "province" not in named:
         readings = ("chỉ các cấp nêu trong tên chỉ tiêu", "mọi cấp của cơ quan chủ trì")
         yield _levels_doubt(row_no, row, f"{row.name} / {row.lead}", readings, every)
-    elif names_places(row.lead) and not named:
+    elif names_places(row.lead) and not named and "district" in row.levels:
         readings = ("UBND huyện chịu trách nhiệm cả kết quả của các xã", "theo cơ quan chủ trì, không tính các xã")
         without = tuple(level for level in lead if level != "commune")
         yield _levels_doubt(row_no, row, f"Cơ quan chủ trì: {row.lead}", readings, without)

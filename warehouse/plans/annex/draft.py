@@ -19,6 +19,7 @@ from warehouse.periods import VIETNAM
 from warehouse.plans.annex.cells import TableReading
 from warehouse.plans.annex.docx_tables import read_docx
 from warehouse.plans.annex.doubts import Doubt, find_doubts
+from warehouse.plans.annex.levels import area_levels
 from warehouse.plans.annex.meaning import draft_rows
 from warehouse.plans.annex.text import read_text
 from warehouse.plans.rows import KNOWN
@@ -52,8 +53,9 @@ def read_document(path: Path) -> Draft:
     reading = _read_table(path)
     area = named_area(reading.heading)
     is_district = area is not None and area["Cap"] == "district"
-    rows, unread = draft_rows(reading, is_district)
-    found = find_doubts(reading, rows, area, is_district)
+    levels = area_levels(is_district, reading.years[0] if reading.years else 0)
+    rows, unread = draft_rows(reading, levels)
+    found = find_doubts(reading, rows, area, levels)
     return Draft(_settings(reading, area), tuple(rows), tuple(found), tuple(unread))
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from warehouse.models.definitions import indicators
+from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.plans.types import LEVELS
 
 _OFFICE = re.compile(r"văn phòng[^,;]*")  # the office of a committee is not the committee
@@ -20,13 +21,13 @@ _COMMUNE = re.compile(r"cấp xã|ubnd (?:các )?xã,? (?:phường|thị trấn
 
 @dataclass(frozen=True)
 class RowWords:
-    """What decides a row's levels: its name, lead and coordinating agencies, and its indicator."""
+    """What decides the levels of a row: its name, lead and coordinating agencies, indicator, and its area's levels."""
 
     name: str
     lead: str
     coordinating: str
     indicator: str
-    is_district: bool
+    levels: tuple[str, ...]
 
 
 def measured_levels(row: RowWords) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ def rule_levels(row: RowWords) -> tuple[str, ...]:
     if not row.lead and not named_levels(row.name, row):
         return ()
     by_rule = (named_levels(row.name, row), named_levels(row.lead, row), named_levels(row.coordinating, row))
-    return next((levels for levels in by_rule if levels), every_level(row))
+    return next((levels for levels in by_rule if levels), row.levels)
 
 
 def kept_levels(row: RowWords, levels: tuple[str, ...]) -> tuple[str, ...]:
@@ -53,17 +54,20 @@ def named_levels(text: str, row: RowWords) -> tuple[str, ...]:
     shown = _OFFICE.sub("", text.casefold())
     found = set()
     if _OWN.search(shown):
-        found.add("district" if row.is_district else "province")
+        found.add(row.levels[0])
     if _DISTRICT.search(shown) or _PLACES.search(shown):
         found.add("district")
     if _COMMUNE.search(shown) or _PLACES.search(shown):
         found.add("commune")
-    return tuple(level for level in LEVELS if level in found)
+    return tuple(level for level in row.levels if level in found)
 
 
-def every_level(row: RowWords) -> tuple[str, ...]:
-    """All levels of the plan's area."""
-    return tuple(level for level in LEVELS if level != "province" or not row.is_district)
+def area_levels(is_district: bool, year: int) -> tuple[str, ...]:
+    """The levels of a plan's area, the highest first, in its report year (0: unknown)."""
+    ended = {"province"} if is_district else set()
+    if year > DISTRICTS_ENDED_ON.year:
+        ended.add("district")
+    return tuple(level for level in LEVELS if level not in ended)
 
 
 def names_places(text: str) -> bool:

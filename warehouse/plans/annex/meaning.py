@@ -40,7 +40,7 @@ _BASELINE = re.compile(r"Năm (20\d{2}):\s*([\d,]+)%")
 _BASELINES_ALIKE = re.compile(r"Năm ((?:20\d{2},?\s*)+)là ([\d,]+)%")
 
 
-def draft_rows(reading: TableReading, is_district: bool) -> tuple[list[dict[str, str]], list[str]]:
+def draft_rows(reading: TableReading, area: tuple[str, ...]) -> tuple[list[dict[str, str]], list[str]]:
     """The draft's CSV rows, one for each horizon of each target, and what they lack."""
     rows, unread = [], list(reading.unread)
     years = reading.years or (0,)
@@ -50,7 +50,7 @@ def draft_rows(reading: TableReading, is_district: bool) -> tuple[list[dict[str,
         for year in years:
             column = "target" if year == years[0] else f"horizon_{year}"
             if column in target.cells:
-                rows.append(_draft_row(target, year, column, is_district))
+                rows.append(_draft_row(target, year, column, area))
     return rows, unread + [lack for row in rows for lack in _lacks(row)]
 
 
@@ -67,7 +67,7 @@ def _lacks(row: dict[str, str]) -> Iterator[str]:
             yield tell("row {row_no}: {column} could not be read", row_no=row["row_no"], column=column)
 
 
-def _draft_row(target: ReadTarget, year: int, column: str, is_district: bool) -> dict[str, str]:
+def _draft_row(target: ReadTarget, year: int, column: str, area: tuple[str, ...]) -> dict[str, str]:
     cells = target.cells
     own = {name: cells[name] for name in ("name", *TEXTS) if name in cells}
     schedule = cells.get(f"schedule_{year}") if column != "target" else cells.get("schedule")
@@ -83,7 +83,7 @@ def _draft_row(target: ReadTarget, year: int, column: str, is_district: bool) ->
         "parent_name": target.parent_name,
         "unit_of_measure": "%" if "%" in cells[column].text else "",
         **{name: cell.text for name, cell in own.items()},
-        "levels": "+".join(measured_levels(row_words(target, is_district))),
+        "levels": "+".join(measured_levels(row_words(target, area))),
         "indicator": _indicator(target),
         "target": _number(cells[column]),
         "wording": cells[column].text,
@@ -115,7 +115,7 @@ def _indicator(target: ReadTarget) -> str:
     return ""
 
 
-def row_words(target: ReadTarget, is_district: bool) -> RowWords:
+def row_words(target: ReadTarget, area: tuple[str, ...]) -> RowWords:
     """The words that decide the target's levels."""
     texts = {column: target.cells[column].text for column in ("implementing", "coordinating") if column in target.cells}
     return RowWords(
@@ -123,5 +123,5 @@ def row_words(target: ReadTarget, is_district: bool) -> RowWords:
         lead=texts.get("implementing", ""),
         coordinating=texts.get("coordinating", ""),
         indicator=_indicator(target),
-        is_district=is_district,
+        levels=area,
     )
