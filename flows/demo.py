@@ -17,6 +17,7 @@ from warehouse.messages import tell
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
 from warehouse.samples.export import write_sample_export
+from warehouse.units.mergers import senders_of
 
 
 def write_demo_exports(
@@ -40,7 +41,7 @@ def write_demo_exports(
     for month in track(months, tell("Writing synthetic exports"), console=console):
         write_sample_export(
             source,
-            plan.province,
+            senders_of(plan.province).of(str(month)),
             month,
             dossiers=dossiers,
             seed=seed,

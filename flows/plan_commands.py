@@ -19,6 +19,7 @@ from warehouse.periods import VIETNAM
 from warehouse.plans.catalogue import Ambiguity, Fault, Plan, ambiguity_document, load_plan, plan_document, plan_ids
 from warehouse.plans.check import check_plan, plan_ambiguities
 from warehouse.plans.files import is_of_office, new_plan
+from warehouse.plans.like import plan_like
 from warehouse.plans.office import office_plans, record_decision
 from warehouse.plans.readings import what_hangs
 from warehouse.words import word
@@ -149,14 +150,20 @@ def decide(
 def start_plan(
     plan_id: Annotated[str, typer.Argument(metavar="ID", help="The new plan's id, such as lai-chau-2025.")],
     into: Annotated[Path | None, typer.Option("--into", help="Where the folder is made; default the office's.")] = None,
+    like: Annotated[
+        str | None, typer.Option("--like", metavar="PLAN", help="Begin with a copy of this plan for another year.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """A template to fill in for a new plan."""
-    folder = new_plan(plan_id, into or office_plans())
+    """A template to fill in for a new plan, or a draft like another year's."""
+    folder = plan_like(plan_id, like, into or office_plans()) if like else new_plan(plan_id, into or office_plans())
     if as_json:
         print_json({"ok": True, "folder": str(folder)})
         return
-    print(tell("Wrote {folder}. Fill in plan.toml and targets.csv.", folder=folder))
+    if like:
+        print(tell("Wrote {folder}. Compare every value with the document, then delete 'draft = true'.", folder=folder))
+    else:
+        print(tell("Wrote {folder}. Fill in plan.toml and targets.csv.", folder=folder))
     print(next_text(f"kybaocao plan check {folder}"))
 
 

@@ -23,6 +23,7 @@ from warehouse.exports.sources import find_exports, landed_versions
 from warehouse.exports.whole import refuse_other_calendar
 from warehouse.intake.load import loaded_export, refuse_overtaken, versions_in_force
 from warehouse.messages import tell
+from warehouse.units.mergers import senders_of
 
 _log = logging.getLogger(__name__)
 _SHORTEST_POLL, _LONGEST_POLL = 1, 60
@@ -135,7 +136,7 @@ class _Visit:
     """A place and what is asked of it; it is opened once, and anew when it may have changed."""
 
     def __init__(self, cycle: Cycle, asked: Asked, source: str, credentials: Credentials, progress: Progress) -> None:
-        self._cycle, self._progress, self._province = cycle, progress, cycle.plan.province
+        self._cycle, self._progress, self._senders = cycle, progress, senders_of(cycle.plan.province)
         evaluated = None if asked.evaluation == "none" else cycle.period
         only = asked.evaluation == "only"
         wish = Wish(cycle.source / ".pulling", cycle.plan.calendar, evaluated, documents_only=only)
@@ -144,17 +145,24 @@ class _Visit:
 
     def months(self, due: Sequence[str]) -> list[str]:
         """The months that the period sees at this place, the period's last one always."""
-        there = self._place.months(self._province) if self._place.lists_months else ()
+        there = self._listed() if self._place.lists_months else ()
         seen = there or [str(month) for month in self._cycle.period.months("ytd")]
-        purged = purged_months(self._cycle.source, self._province)  # what was removed is not brought back
+        purged = purged_months(self._cycle.source, self._cycle.plan.province)  # what was removed is not brought back
         return [*(month for month in seen if month < due[-1] and month not in purged), due[-1]]
+
+    def _listed(self) -> list[str]:
+        """The months that the place has of whoever sends them."""
+        senders = self._senders.up_to(str(self._cycle.period.last_month))
+        found = {sender: self._place.months(sender) for sender in senders}
+        return sorted(month for sender in senders for month in found[sender] if self._senders.of(month) == sender)
 
     def pull(self, month: str, wait_seconds: float) -> Pulled:
         """Land one month; ask again until it is ready or the waiting is over."""
         until = time.monotonic() + wait_seconds
         while True:
             try:
-                return pull_month(self._place, self._cycle.source, self._province, month, self._progress)
+                sender = self._senders.of(month)
+                return pull_month(self._place, self._cycle.source, sender, month, self._progress)
             except NotReady as missing:
                 left = until - time.monotonic()
                 if left <= 0:

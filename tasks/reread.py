@@ -20,6 +20,7 @@ from warehouse.intake.stage import Stage, close_stage, delivered_datasets
 from warehouse.lake.locks import province_lock
 from warehouse.locks import writer_lock
 from warehouse.messages import tell
+from warehouse.units.mergers import senders_of
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def reread(cycle: Cycle, *, checks: Callable[..., Checks] = Checker) -> list[Rer
         DataHeld, DataRefused: a month does not pass the check or the gate as it is read now; those before it are done.
         CycleFailed: another process runs a cycle in the home.
     """
-    with writer_lock(cycle.home), province_lock(cycle.plan.province):
+    with writer_lock(cycle.home), province_lock(*senders_of(cycle.plan.province).up_to()):
         delivered = delivered_versions(cycle.source)
         with warehouse(cycle.home) as connection:
             loaded = versions_in_force(connection, cycle.plan.province)

@@ -25,6 +25,7 @@ from warehouse.lake.locks import cycle_lock, province_lock
 from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.publication.outputs import clear_unfinished, is_in_place
+from warehouse.units.mergers import senders_of
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ def _show_to_readers(cycle: Cycle) -> None:
 
 
 def _run(cycle: Cycle, steps: Steps, run: Run, wait_seconds: float) -> Published:
-    with province_lock(cycle.plan.province, wait_seconds):
+    with province_lock(*senders_of(cycle.plan.province).up_to(str(cycle.period.last_month)), wait_seconds=wait_seconds):
         new = steps.pull(cycle)
         run.reached("pulled")
         for export in new:

@@ -15,6 +15,7 @@ from warehouse.exports.evaluation import groups
 from warehouse.models.definitions import PortalMetric
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Ambiguity, Plan, indicators
+from warehouse.units.mergers import senders_of
 
 SHARED = ("tthc",)
 """Datasets that every district of a province shares."""
@@ -50,7 +51,9 @@ def _month(text: str) -> str:
 
 def _quality_row(report: ReportData, row: MartRow) -> tuple[object, ...]:
     counts = ("export_revision", "rows_in", "loaded", "superseded", "quarantined")
-    is_shared = row["dataset"] in SHARED and report.plan.area_kind == "district"
+    province = report.plan.province
+    is_part = report.plan.area_kind == "district" or senders_of(province).of(row["month"]) != province
+    is_shared = row["dataset"] in SHARED and is_part
     name = say("dataset.shared", name=name_of("dataset", row["dataset"])) if is_shared else _dataset(row)
     return (_month(row["month"]), name, *(row[count] for count in counts))
 

@@ -8,11 +8,21 @@ from decimal import Decimal
 
 from report_templates.records import MartRow, ReportData, TargetLine
 from report_templates.wording.clauses import shorts_of
-from report_templates.wording.numbers import count_text, percent_text, period_text, round_percent, target_text
+from report_templates.wording.merged_province import is_merged
+from report_templates.wording.numbers import (
+    count_text,
+    percent_text,
+    period_text,
+    round_percent,
+    short_period,
+    target_text,
+)
 from report_templates.wording.phrases import listing, name_of, say
 from report_templates.wording.two_levels import describe_two_levels
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Relief, indicators
+from warehouse.units.listed import PROVINCES
+from warehouse.units.mergers import senders_of
 
 ROW_COUNTS = ("rows_in", "loaded", "superseded", "quarantined")
 MAIN_DATASET = "ho_so"
@@ -34,8 +44,17 @@ def describe_quality(report: ReportData) -> tuple[str, ...]:
     main = MAIN_DATASET if MAIN_DATASET in totals else next(iter(totals))
     printed = {column: count_text(number) for column, number in totals[main].items()}
     received = say("quality.dossiers", dataset=name_of("dataset", main), **printed)
-    own = [say("quality.own", area=report.plan.area_name)] if report.plan.area_kind == "district" else []
-    return (received, *own, *_unplaced(report), *_top_findings(report.marts))
+    return (received, *_own(report), *_unplaced(report), *_top_findings(report.marts))
+
+
+def _own(report: ReportData) -> list[str]:
+    """Whose rows are meant where more than the plan's area was delivered."""
+    if is_merged(report):
+        senders = senders_of(report.plan.province)
+        month = short_period(Period.parse(senders.since))
+        successor = PROVINCES[senders.successor]
+        return [say("merger.own", area=report.plan.area_name, month=month, successor=successor)]
+    return [say("quality.own", area=report.plan.area_name)] if report.plan.area_kind == "district" else []
 
 
 def own_rows(rows: list[MartRow]) -> list[MartRow]:

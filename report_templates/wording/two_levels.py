@@ -6,6 +6,7 @@ In: the report's plan, period and mart ``territory``. Out: sentences; none for a
 from datetime import timedelta
 
 from report_templates.records import MartRow, ReportData
+from report_templates.wording.merged_province import describe_merger, is_merged
 from report_templates.wording.numbers import date_text
 from report_templates.wording.phrases import listing, say
 from warehouse.periods import DISTRICTS_ENDED_ON
@@ -20,12 +21,14 @@ def describe_two_levels(report: ReportData) -> tuple[str, ...]:
     if report.windows["period"].ends_on < DISTRICTS_ENDED_ON:
         return ()
     area, territory = report.plan.area_name, report.marts.get("territory", [])
-    sentences = [say("two_levels.parts", **CHANGE)] if report.marts.get("year_part") else []
-    if territory:
+    sentences = list(merger := describe_merger(report))
+    if report.marts.get("year_part"):
+        sentences.append(say("two_levels.parts", **CHANGE))
+    if territory and not merger:
         counted = [_place(row) for row in territory if row["is_counted"]]
         names = listing(counted) if counted else say("two_levels.none")
         sentences.append(say("two_levels.territory", area=area, count=len(counted), names=names, **CHANGE))
-    if partly := [row for row in territory if not row["is_counted"]]:
+    if partly := [row for row in territory if not row["is_counted"] and row["parts_inside"]]:
         items = listing([_left_out(row, area) for row in partly])
         sentences.append(say("two_levels.left_out", count=len(partly), items=items))
     if any("district" in target.levels for target in report.plan.targets):
@@ -40,12 +43,13 @@ def describe_two_levels(report: ReportData) -> tuple[str, ...]:
 def compares_with_last_year(report: ReportData) -> bool:
     """Whether the same territory was counted a year earlier.
 
-    A commune partly inside an ended district makes it another one, and so do other provinces that joined.
+    A commune partly inside an ended district makes it another one, and so do other provinces that joined, or that
+    the province itself was merged and its departments are no more.
     """
     before = report.period.a_year_earlier.window(report.plan.calendar, "ytd")
     if before.starts_on >= DISTRICTS_ENDED_ON or report.windows["period"].ends_on < DISTRICTS_ENDED_ON:
         return True
-    is_another = any(row["extent"] == "part" for row in report.marts.get("territory", []))
+    is_another = is_merged(report) or any(row["extent"] == "part" for row in report.marts.get("territory", []))
     return not is_another and not (report.plan.area_kind == "province" and has_grown(report.plan.province))
 
 

@@ -26,6 +26,7 @@ from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period, latest_closed_month, months_between
 from warehouse.plans.catalogue import Plan, load_plan
 from warehouse.publication.outputs import published_folder
+from warehouse.units.mergers import OF_SENDER, senders_of
 from warehouse.words import word
 
 _ENDED = ("published", "approved", "failed", "held")
@@ -200,8 +201,8 @@ class _OfPlan:
 
     def _accept(self, period: Period) -> str:
         row = self.connection.execute(
-            "select rule from warehouse.mart.held where province = ? and month <= ? order by month, rule limit 1",
-            [self.plan.province if self.plan else "", str(period.last_month)],
+            f"select rule from warehouse.mart.held where {OF_SENDER} and month <= $last order by month, rule limit 1",
+            senders_of(self.plan.province if self.plan else "").keys | {"last": str(period.last_month)},
         ).fetchone()
         if row is None:  # all was accepted since
             return f"kybaocao run {self.plan_id} {period}"

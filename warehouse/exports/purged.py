@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from warehouse.units.mergers import senders_of
+
 JOURNAL = "purged.jsonl"
 
 
@@ -20,7 +22,8 @@ def keep_purged(exports: Path, line: dict[str, Any]) -> None:
 
 
 def purged_months(exports: Path, province: str) -> set[str]:
-    """The months of a province of which a version was removed."""
+    """The months of a province of which a version was removed, whoever sent it."""
     path = exports / JOURNAL
     lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-    return {entry["month"] for entry in map(json.loads, lines) if entry["province"] == province}
+    senders = senders_of(province)
+    return {entry["month"] for entry in map(json.loads, lines) if entry["province"] == senders.of(entry["month"])}

@@ -1,7 +1,8 @@
 """The delivered exports of a province, as they lie in one folder of this machine.
 
 In: a folder with ``<province>/<month>/datapackage.json``, beside it perhaps ``<month>~2`` and so on, the later
-versions of the same month. Out: :class:`Export` values, each month in the version that is in force.
+versions of the same month. Out: :class:`Export` values, each month in the version that is in force. From the month
+in which a province was merged its successor's folders stand for its own.
 """
 
 import logging
@@ -15,6 +16,7 @@ from warehouse.exports.export import DESCRIPTOR, Export
 from warehouse.exports.purged import purged_months
 from warehouse.messages import tell
 from warehouse.periods import Period
+from warehouse.units.mergers import senders_of
 
 _log = logging.getLogger(__name__)
 MONTH_FOLDER = re.compile(r"20\d{2}-(0[1-9]|1[0-2])(~[1-9]\d{0,3})?")
@@ -24,15 +26,16 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
     """The exports of a province up to and including one month, oldest first, each month once.
 
     Raises:
-        DataRefused: the month itself was neither delivered nor purged since, a descriptor is wrong, or the version
-            that arrived last would not be used.
+        DataRefused: the month itself was neither delivered nor purged since, a descriptor is wrong, the version
+            that arrived last would not be used, or one was delivered under a province that had ended.
     """
     last = str(up_to.last_month)
-    folders = _folders(source, province)
+    folders, sender = _folders(source, province), senders_of(province).of(last)
+    _refuse_after_the_end(source, province, last)
     if last not in folders and last not in purged_months(source, province):
         raise DataRefused(
-            tell("No export of {province} for {month} in {source}.", province=province, month=last, source=source),
-            tell("The portal sync must deliver {file} first.", file=source / province / last / DESCRIPTOR),
+            tell("No export of {province} for {month} in {source}.", province=sender, month=last, source=source),
+            tell("The portal sync must deliver {file} first.", file=source / sender / last / DESCRIPTOR),
             code="export-missing",
         )
     return tuple(_newest(_readable(folders[month])) for month in sorted(folders) if month <= last)
@@ -59,13 +62,45 @@ def version_of(folder_name: str) -> tuple[str, int]:
 
 
 def _folders(source: Path, province: str) -> dict[str, list[Path]]:
-    """The folders of each month in the order of arrival."""
+    """The folders of each month, of whoever sends it, in the order of arrival."""
+    senders = senders_of(province)
+    folders: dict[str, list[Path]] = {}
+    for sender in senders.up_to():
+        for month, own in _own_folders(source, sender).items():
+            if senders.of(month) == sender:
+                folders[month] = own
+    return folders
+
+
+def _own_folders(source: Path, province: str) -> dict[str, list[Path]]:
+    """The folders that lie under a province itself, by month in the order of arrival."""
     folders: dict[str, list[Path]] = {}
     found = [path.parent for path in (source / province).glob(f"*/{DESCRIPTOR}")]
     for folder in sorted(found, key=lambda each: version_of(each.name)):
         if MONTH_FOLDER.fullmatch(folder.name):
             folders.setdefault(version_of(folder.name)[0], []).append(folder)
     return folders
+
+
+def _refuse_after_the_end(source: Path, province: str, last: str) -> None:
+    """Nothing, while nobody delivers under a province a month that its successor sends; it would count nowhere."""
+    senders = senders_of(province)
+    strays = [month for month in _own_folders(source, province) if senders.of(month) != province and month <= last]
+    if strays:
+        raise DataRefused(
+            tell(
+                "{folder} was delivered, but since {since} the exports of {province} come from {successor}.",
+                folder=source / province / min(strays),
+                since=senders.since,
+                province=province,
+                successor=senders.successor,
+            ),
+            tell(
+                "Remove it; what belongs to this month must be in {file}.",
+                file=source / senders.successor / min(strays),
+            ),
+            code="export-refused",
+        )
 
 
 def _readable(folders: list[Path]) -> tuple[Export, ...]:

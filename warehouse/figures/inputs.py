@@ -6,6 +6,7 @@ In: the warehouse, a plan and a period. Out: a private in-memory database that t
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from warehouse.models.runner import create_run_tables
 from warehouse.periods import BASES, DISTRICTS_ENDED_ON, Period, working_days
 from warehouse.plans.types import Plan, Relief, Target
 from warehouse.units.listed import crosswalk
+from warehouse.units.mergers import OF_SENDER, senders_of
 
 
 @contextmanager
@@ -43,9 +45,9 @@ def private_database(home: Path, *, read_only: bool = True) -> Iterator[duckdb.D
 def visible_exports(connection: duckdb.DuckDBPyConnection, province: str, period: Period) -> list[tuple[int, str]]:
     """(export_id, digest) of the newest revision of each month that a period may see, by month."""
     return connection.execute(
-        "select export_id, digest from raw.export where province = ? and month <= ? "
+        f"select export_id, digest from raw.export where {OF_SENDER} and month <= $last "
         "qualify row_number() over (partition by month order by created_at desc, revision desc) = 1 order by month",
-        [province, str(period.last_month)],
+        senders_of(province).keys | {"last": str(period.last_month)},
     ).fetchall()
 
 
@@ -54,23 +56,25 @@ def describe_run(
 ) -> None:
     """Fill the ``run`` tables: what every model reads instead of taking parameters."""
     create_run_tables(connection)
+    senders, ends_on = senders_of(plan.province), period.window(plan.calendar).ends_on
     where = (plan.plan_id, str(period), revision, period.year, plan.province)
-    _fill(connection, "cycle", [(*where, plan.area, plan.area_name, plan.area_kind)])
+    ended_on = senders.ended_on if senders.has_ended_by(ends_on) else None
+    _fill(connection, "cycle", [(*where, plan.area, plan.area_name, plan.area_kind, ended_on)])
     windows = {basis: period.window(plan.calendar, basis) for basis in BASES}
     _fill(connection, "span", [(basis, window.starts_on, window.ends_on) for basis, window in windows.items()])
     earlier = period.a_year_earlier
     _fill(connection, "year_earlier", [(earlier.window(plan.calendar, "ytd").starts_on, str(earlier.last_month))])
     _fill(connection, "window_month", [(basis, str(month)) for basis in BASES for month in period.months(basis)])
     connection.execute(
-        "insert into run.export select export_id, month, revision, created_at, month = max(month) over () "
-        "from raw.export where list_contains(?, export_id)",
-        [export_ids],
+        "insert into run.export select export_id, month, revision, created_at, month = max(month) over (), "
+        "province <> ? or ? = 'district' from raw.export where list_contains(?, export_id)",
+        [plan.province, plan.area_kind, export_ids],
     )
     _fill(connection, "rule", [astuple(rule) for rule in late_rules()])
     _describe_plan(connection, plan, period)
     _describe_units(connection, plan, period)
     _describe_indicators(connection, indicators())
-    _describe_evaluation(connection, period)
+    _describe_evaluation(connection, plan, period)
     days = list(working_days(period.year - 3, period.year + 2))
     connection.execute(
         "insert into run.working_day select day, row_number() over (order by day) "
@@ -123,20 +127,30 @@ def _is_of_part(target: Target, period: Period) -> bool:
 
 def _describe_units(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> None:
     """Which levels the period's last day no longer has, and what became of the units of the province."""
-    if period.window(plan.calendar).ends_on >= DISTRICTS_ENDED_ON:
-        _fill(connection, "ended_level", [("district", DISTRICTS_ENDED_ON)])
-    columns = ("old_district", "old_name", "new_name", "kind")
-    _fill(connection, "crosswalk", [tuple(pair[name] for name in columns) for pair in crosswalk(plan.province)])
+    senders, ends_on = senders_of(plan.province), period.window(plan.calendar).ends_on
+    ended = [("district", DISTRICTS_ENDED_ON)] if ends_on >= DISTRICTS_ENDED_ON else []
+    if senders.ended_on and senders.has_ended_by(ends_on):
+        ended.append(("province", senders.ended_on + timedelta(days=1)))
+    _fill(connection, "ended_level", ended)
+    columns = ("old_province", "old_district", "old_name", "new_name", "kind")
+    pairs = crosswalk(senders.of(str(period.last_month)))
+    _fill(connection, "crosswalk", [tuple(pair[name] for name in columns) for pair in pairs])
     _fill(connection, "territory", [(unit,) for unit in plan.territory])
 
 
-def _describe_evaluation(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
-    """Which of the portal's metrics measure our indicators, and which times it evaluates as a whole."""
+def _describe_evaluation(connection: duckdb.DuckDBPyConnection, plan: Plan, period: Period) -> None:
+    """Which of the portal's metrics measure our indicators, and which times it evaluates as a whole.
+
+    In the year of a merger no document is of the whole year: the successor's lacks the units of before.
+    """
     measured = [(each.code, each.portal.document, each.portal.metric) for each in indicators().values() if each.portal]
     _fill(connection, "evaluated_indicator", measured)
     times = [("ytd", "year", period.year, 1)]
     if period.kind in ("quarter", "year"):
         times.append(("period", period.kind, period.year, period.number))
+    ended_on = senders_of(plan.province).ended_on
+    if ended_on and ended_on.year == period.year:
+        times = [time for time in times if time[1] != "year"]
     _fill(connection, "evaluated_time", times)
 
 

@@ -13,6 +13,7 @@ from warehouse.errors import ConfigurationError
 from warehouse.figures.revisions import Revision, newest_revision
 from warehouse.messages import tell
 from warehouse.periods import Period
+from warehouse.units.mergers import senders_of
 
 _QUERIES = Path(__file__).with_name("queries")
 REPORT_MARTS = (
@@ -118,9 +119,10 @@ def read_earlier_approvals(home: Path, revision: Revision) -> list[Row]:
 
 
 def read_held(home: Path, province: str | None) -> list[Row]:
-    """What waits at the gate for a person, of a province or of all."""
+    """What waits at the gate for a person, of whoever sends a province's exports or of all."""
+    keys = dict(senders_of(province).keys) if province else {"province": None, "successor": None, "since": None}
     with warehouse(home, read_only=True) as connection:
-        return rows_of(connection, "held", {"province": province})
+        return rows_of(connection, "held", keys)
 
 
 def read_status(home: Path, plan_id: str | None) -> list[Row]:

@@ -19,6 +19,7 @@ from warehouse.locks import writer_lock
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM, Period
 from warehouse.plans.types import Plan
+from warehouse.units.mergers import OF_SENDER, senders_of
 
 _LONGEST_TEXT = 500
 
@@ -40,7 +41,7 @@ def accept(home: Path, plan: Plan, period: Period, rule: str, name: str, reason:
                 tell("Say who accepts, and why."),
                 code="usage-wrong",
             )
-    with writer_lock(home), province_lock(plan.province):
+    with writer_lock(home), province_lock(*senders_of(plan.province).up_to(str(period.last_month))):
         accepted = _accept(home, plan, period, rule, options)
         copy_for_readers(home)
     return accepted
@@ -95,7 +96,8 @@ def is_accepted(connection: duckdb.DuckDBPyConnection, digest: str, hold: Hold) 
 
 def _held(connection: duckdb.DuckDBPyConnection, province: str, period: Period) -> list[tuple[str, Hold]]:
     rows = connection.execute(
-        "select digest, code, dataset, counts from mart.held where province = ? and month <= ? order by month, rule",
-        [province, str(period.last_month)],
+        f"select digest, code, dataset, counts from mart.held where {OF_SENDER} and month <= $last "
+        "order by month, rule",
+        senders_of(province).keys | {"last": str(period.last_month)},
     ).fetchall()
     return [(digest, Hold(code, dataset, json.loads(counts))) for digest, code, dataset, counts in rows]

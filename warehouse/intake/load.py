@@ -18,6 +18,7 @@ from warehouse.exports.file_names import shown_path
 from warehouse.exports.whole import unlisted_files
 from warehouse.intake.stage import RowRule, Stage, delivered_datasets, quarantined_rows
 from warehouse.messages import tell
+from warehouse.units.mergers import OF_SENDER, senders_of
 
 _UNLISTED = Path(__file__).with_name("unlisted.toml")
 
@@ -67,11 +68,11 @@ def _loaded(connection: duckdb.DuckDBPyConnection, export: Export, digest: str) 
 
 
 def versions_in_force(connection: duckdb.DuckDBPyConnection, province: str) -> list[LoadedExport]:
-    """Of each month of a province that is loaded, the version that computations see, by month."""
+    """Of each month of a province that is loaded, the version that computations see, by month, whoever sent it."""
     rows = connection.execute(
-        "select export_id, month, revision, digest from raw.export where province = ? "
+        f"select export_id, month, revision, digest from raw.export where {OF_SENDER} "
         "qualify row_number() over (partition by month order by created_at desc, revision desc) = 1 order by month",
-        [province],
+        senders_of(province).keys,
     ).fetchall()
     return [LoadedExport(*row) for row in rows]
 

@@ -6,7 +6,7 @@ ask for here: the home's own lock is enough.
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 from warehouse.errors import CycleFailed, WarehouseAway
 from warehouse.lake.address import Lake, asked_lake
@@ -28,13 +28,15 @@ limit 1
 
 
 @contextmanager
-def province_lock(province: str, wait_seconds: float = 0) -> Iterator[None]:
-    """The right to load exports of a province.
+def province_lock(*provinces: str, wait_seconds: float = 0) -> Iterator[None]:
+    """The right to load exports of provinces; taken in the order of their codes, so that no two wait for each other.
 
     Raises:
-        CycleFailed: somebody else loads that province, also after the waiting.
+        CycleFailed: somebody else loads one of them, also after the waiting.
     """
-    with _held(f"kybaocao province {province}", province, wait_seconds):
+    with ExitStack() as held:
+        for province in sorted(provinces):
+            held.enter_context(_held(f"kybaocao province {province}", province, wait_seconds))
         yield
 
 

@@ -5,7 +5,8 @@ create schema if not exists run;
 -- grain: one row
 create or replace table run.cycle (
     plan_id varchar, period varchar, revision integer, report_year integer, province varchar,
-    area_code varchar, area_name varchar, area_kind varchar
+    area_code varchar, area_name varchar, area_kind varchar,
+    province_ended_on date -- the last day of a province that had become a part of another by the period's end
 );
 
 -- grain: basis
@@ -16,7 +17,8 @@ create or replace table run.window_month (basis varchar, month varchar);
 
 -- The newest revision of each month's export that the period may see. grain: export_id
 create or replace table run.export (
-    export_id integer, month varchar, revision integer, created_at timestamp, is_newest boolean
+    export_id integer, month varchar, revision integer, created_at timestamp, is_newest boolean,
+    is_part boolean not null -- the plan's area is only a part of what was delivered: a district, a merged province
 );
 
 -- The targets by the readings in force and, at positions of their own, those that other readings change.
@@ -34,7 +36,9 @@ create or replace table run.ended_level (level varchar, ended_on date);
 create or replace table run.year_earlier (starts_on date, last_month varchar);
 
 -- What became of the communes of the province on 1 July 2025. grain: old commune, new commune
-create or replace table run.crosswalk (old_district varchar, old_name varchar, new_name varchar, kind varchar);
+create or replace table run.crosswalk (
+    old_province varchar, old_district varchar, old_name varchar, new_name varchar, kind varchar
+);
 
 -- The units, by code or name, that the plan counts although they lie only partly inside an ended area. grain: unit
 create or replace table run.territory (unit varchar);

@@ -10,7 +10,8 @@ from warehouse.periods import CALENDARS, DISTRICTS_ENDED_ON, Period
 from warehouse.plans.files import PlanReading
 from warehouse.plans.rows import nearest
 from warehouse.plans.types import Fault
-from warehouse.units.listed import PROVINCES, crosswalk
+from warehouse.units.listed import PROVINCES, crosswalk, province_units
+from warehouse.units.mergers import senders_of
 from warehouse.units.names import folded, place_name
 
 
@@ -24,16 +25,31 @@ def territory_faults(reading: PlanReading) -> Iterator[Fault]:
     if settings.get("area_kind") == "district":
         yield from _ended_district(file, name, pairs)
         return
-    here = PROVINCES.get(str(settings.get("province", "")))
-    if heirs := sorted({pair["new_province"] for pair in pairs if pair["old_province"] == here} - {here}):
-        message = tell(
-            "the area, {name}, was merged into {provinces} on {day}",
-            name=name,
-            provinces=", ".join(heirs),
-            day=DISTRICTS_ENDED_ON,
-        )
-        advice = tell("From that day its communes send to the new province; reports until then stay as they are.")
-        yield Fault(file, "", message, advice, "warning")
+    yield from _merged_province(file, name, str(settings.get("province", "")))
+
+
+def _merged_province(file: str, name: str, province: str) -> Iterator[Fault]:
+    """Into which province the area went, who sends its exports since, and which communes of today are all its own."""
+    senders = senders_of(province)
+    if senders.ended_on is None:
+        return
+    sources: dict[str, set[str]] = {}
+    for pair in crosswalk(senders.successor):
+        sources.setdefault(pair["new_name"], set()).add(pair["old_province"])
+    message = tell(
+        "the area, {name}, became a part of {successor} after {day}; from {since} on the exports of {code} are read, "
+        "and of its units the {count} communes count that lie wholly inside",
+        name=name,
+        successor=PROVINCES[senders.successor],
+        day=senders.ended_on,
+        since=senders.since,
+        code=senders.successor,
+        count=sum(old == {PROVINCES[province]} for old in sources.values()),
+    )
+    advice = tell(
+        "Departments of the new province serve all of it and are left out; to count one too, name it in territory."
+    )
+    yield Fault(file, "", message, advice, "warning")
 
 
 def _ended_district(file: str, name: str, pairs: list[dict[str, str]]) -> Iterator[Fault]:
@@ -59,7 +75,10 @@ def _ended_district(file: str, name: str, pairs: list[dict[str, str]]) -> Iterat
 def _unknown_places(reading: PlanReading) -> Iterator[Fault]:
     """A name in ``territory`` that is no commune of today in the province; codes are the delivered list's own."""
     listed = reading.settings.get("territory")
-    known = sorted({pair["new_name"] for pair in crosswalk(str(reading.settings.get("province", "")))})
+    province = str(reading.settings.get("province", ""))
+    known = sorted({pair["new_name"] for pair in crosswalk(province)})
+    if (successor := senders_of(province).successor) != province:
+        known += [unit["TenDonVi"] for unit in province_units(successor) if unit["Loai"] == "so_nganh"]
     for place in listed if isinstance(listed, list) else []:
         named = folded(str(place)).removeprefix("ubnd ")
         if known and not str(place).startswith("H") and named not in map(folded, known):

@@ -83,6 +83,7 @@ def draw_cohort(workload: Workload, order: Order) -> Cohort:
     ordered = {name: values[by_time] for name, values in columns.items()}
     ordered |= _before_the_change(ordered, workload, order)
     codes = _codes(sending_codes(workload, order), ordered["unit"], ordered["submitted"])
+    ordered |= _never_after_the_end(ordered, workload)
     return Cohort(codes, qualities={name: flag[by_time] for name, flag in flags.items()}, **ordered)
 
 
@@ -97,6 +98,13 @@ def _before_the_change(columns: dict[str, Integers], workload: Workload, order: 
     unit, procedure = columns["unit"].copy(), columns["procedure"].copy()
     unit[early], procedure[early] = workload.unit[pair], workload.procedure[pair]
     return {"unit": unit, "procedure": procedure}
+
+
+def _never_after_the_end(columns: dict[str, Integers], workload: Workload) -> dict[str, Integers]:
+    """No dossier is submitted to a unit that is no more, as those of a merged province are after its end."""
+    ends = np.array([unit.valid_to or date.max for unit in workload.units], dtype="datetime64[D]")
+    gone = day_of(columns["submitted"]) > ends[columns["unit"]]
+    return {name: np.where(gone, NEVER, columns[name]) for name in ("submitted", "received")} if gone.any() else {}
 
 
 def _channels(random: np.random.Generator, online: Floats) -> Integers:

@@ -7,7 +7,8 @@ Built under a temporary name and renamed, so that half an export is never seen.
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -26,16 +27,31 @@ from warehouse.samples.order import Order
 from warehouse.samples.payload import render
 from warehouse.samples.snapshot import take_snapshot
 from warehouse.samples.workload import Integers, Workload, plan_workload
+from warehouse.units.mergers import joined_provinces
 
 PROFILE = "kybaocao-export/1"
 
 
 @dataclass
-class _Tally:
-    """What the other datasets must know of the dossiers: receipts per unit, answers about the ended."""
+class _Part:
+    """One province of an export: its own, or one that joined it and is still heard of for the time before.
 
-    received: Integers
+    ``received`` and ``answers`` are what the other datasets must know of the dossiers: receipts per unit, answers
+    about the ended.
+    """
+
+    order: Order
+    workload: Workload
+    received: Integers = field(init=False)
     answers: list[registers.Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Nothing is received yet."""
+        self.received = np.zeros(len(self.workload.units), dtype=np.int64)
+
+    def lasts_on(self, day: date) -> bool:
+        """Whether the province has a unit on a day."""
+        return any(unit.exists_on(day) for unit in self.workload.units)
 
 
 def write_sample_export(
@@ -106,37 +122,47 @@ def write_sample_exports(
 
 
 def _write_datasets(folder: Path, order: Order) -> list[Described]:
-    workload = plan_workload(order.province, order.seed)
-    tally = _Tally(np.zeros(len(workload.units), dtype=np.int64))
+    joined = joined_provinces(order.province, str(order.month))
+    orders = [order, *(replace(order, province=province) for province in joined)]
+    parts = [_Part(each, plan_workload(each.province, each.seed)) for each in orders]
+    workload = parts[0].workload
     part_rows = max(5_000, order.dossiers // 10)
-    lines = _dossier_lines(workload, order, tally)
+    lines = (line for part in parts for line in _dossier_lines(part))
     dossiers = write_json_parts(folder, "ho_so", lines, part_rows)
-    answers = registers.spoil_answers(tally.answers) if order.dirty else tally.answers
+    given = [answer for part in parts for answer in part.answers]
+    answers = registers.spoil_answers(given) if order.dirty else given
     last_day = order.window.ends_on
-    declared = declaration_rows(workload, order.province, order.month, last_day, tally.received, order.seed)
+    declared = declaration_rows(workload, order.province, order.month, last_day, parts[0].received, order.seed)
     if order.dirty:
         declared += broken_declarations(declared, order.month)
-    units = registers.unit_rows(workload.units, order.until)
+    units = [
+        row
+        for part in parts
+        for row in registers.unit_rows(part.workload.units, order.until, "" if part.order == order else order.province)
+    ]
     written = [
         *dossiers,
         write_csv(folder, "tthc", registers.TTHC, registers.catalogue_rows(workload, last_day, order.dirty)),
         write_csv(folder, "don_vi", registers.DON_VI, units, encoding="utf-8-sig"),
-        write_csv(folder, "cong_bo", registers.CONG_BO, _publications(workload, order)),
-        write_json(folder, "pakn", _petitions(workload, order)),
+        write_csv(folder, "cong_bo", registers.CONG_BO, _publications(parts)),
+        write_json(folder, "pakn", _petitions(parts)),
         write_csv(folder, "danh_gia", registers.DANH_GIA, answers, packed=True),
         write_workbook(folder, "khai_bao", KHAI_BAO, declared),
     ]
     return [resource.described() for resource in written]
 
 
-def _dossier_lines(workload: Workload, order: Order, tally: _Tally) -> Iterator[str]:
+def _dossier_lines(part: _Part) -> Iterator[str]:
     """The dossiers of this month and of the two before that changed in the window, oldest first."""
+    order, workload = part.order, part.workload
     for months_before in (2, 1, 0):
+        if not part.lasts_on(order.earlier(months_before).window.starts_on):
+            continue
         cohort = draw_cohort(workload, order.earlier(months_before))
         snapshot = take_snapshot(cohort, order.after, order.until)
         random = order.random("export", months_before)
-        tally.received += _received(cohort, order, len(workload.units))
-        tally.answers += registers.answer_rows(snapshot, workload, order.after, random)
+        part.received += _received(cohort, order, len(workload.units))
+        part.answers += registers.answer_rows(snapshot, workload, order.after, random)
         lines = render(snapshot, workload)
         if order.dirty:
             lines = spoil(lines, plan_dirt(snapshot, random), order.created)
@@ -149,14 +175,27 @@ def _received(cohort: Cohort, order: Order, units: int) -> Integers:
     return np.bincount(cohort.unit[here], minlength=units)
 
 
-def _petitions(workload: Workload, order: Order) -> list[str]:
-    lines = [line for before in (1, 0) for line in registers.petition_lines(workload, order, before)]
-    return lines + (registers.broken_petitions(workload, order.month) if order.dirty else [])
+def _origins(parts: list[_Part]) -> Iterator[tuple[_Part, int]]:
+    """Each part with the months, the one before and the order's own, in which it lasted to the end."""
+    for part in parts:
+        for before in (1, 0):
+            if part.lasts_on(part.order.earlier(before).window.ends_on):
+                yield part, before
 
 
-def _publications(workload: Workload, order: Order) -> list[registers.Row]:
-    rows = [row for before in (1, 0) for row in registers.publication_rows(workload, order, before)]
-    broken = [("9.000101", "H99.04", "1/QĐ-UBND", "31/02/2024", "", "")] if order.dirty else []
+def _petitions(parts: list[_Part]) -> list[str]:
+    lines = [
+        line for part, before in _origins(parts) for line in registers.petition_lines(part.workload, part.order, before)
+    ]
+    own = parts[0]
+    return lines + (registers.broken_petitions(own.workload, own.order.month) if own.order.dirty else [])
+
+
+def _publications(parts: list[_Part]) -> list[registers.Row]:
+    rows = [
+        row for part, before in _origins(parts) for row in registers.publication_rows(part.workload, part.order, before)
+    ]
+    broken = [("9.000101", "H99.04", "1/QĐ-UBND", "31/02/2024", "", "")] if parts[0].order.dirty else []
     return rows + broken
 
 

@@ -17,6 +17,7 @@ from warehouse.samples.payload import stamps
 from warehouse.samples.snapshot import Snapshot
 from warehouse.samples.sources import Procedure, Unit, owner_codes, read_behaviour
 from warehouse.samples.workload import Workload
+from warehouse.units.mergers import joined_provinces
 
 Row = tuple[str, ...]
 TTHC = (
@@ -28,14 +29,21 @@ CONG_BO = ("MaTTHC", "MaCoQuan", "SoQuyetDinh", "NgayQuyetDinh", "NgayHieuLuc", 
 DANH_GIA = ("MaDanhGia", "MaHoSo", "MaDonVi", "MucDo", "NgayDanhGia")
 
 
-def unit_rows(units: Sequence[Unit], until: int) -> list[Row]:
-    """The unit list as an office knew it at ``until``: a beginning and an end that lay ahead are not yet in it."""
+def unit_rows(units: Sequence[Unit], until: int, above: str = "") -> list[Row]:
+    """The unit list as an office knew it at ``until``: a beginning and an end that lay ahead are not yet in it.
+
+    ``above`` is the province that a merged one hangs under in the list of its successor.
+    """
     today = datetime.fromtimestamp(until, UTC).date()
     return [
-        unit.row if unit.valid_to is None or unit.valid_to <= today else (*unit.row[:6], "", "", unit.row[8])
+        (*unit.row[:4], unit.row[4] or above, unit.row[5], *_end(unit, today), unit.row[8])
         for unit in units
         if unit.valid_from is None or unit.valid_from <= today
     ]
+
+
+def _end(unit: Unit, today: date) -> Row:
+    return unit.row[6:8] if unit.valid_to is None or unit.valid_to <= today else ("", "")
 
 
 def catalogue_rows(workload: Workload, day: date, dirty: bool) -> list[Row]:
@@ -106,9 +114,10 @@ def petition_lines(workload: Workload, order: Order, months_before: int) -> Iter
     changed = np.where(handled < NEVER, handled, received)
     unit = random.choice(workload.unit, size, p=workload.volume_on(origin.window.ends_on))
     columns = [stamps(each) for each in (received, due, handled)]
+    first = 40_001 if joined_provinces(order.province, str(DISTRICTS_ENDED_ON)[:7]) else 1  # ids are the country's
     for number in np.flatnonzero(changed > order.after).tolist():
         came, deadline, done = (column[number] for column in columns)
-        code = f"PAKN-{origin.month}-{number + 1:05d}"
+        code = f"PAKN-{origin.month}-{first + number:05d}"
         yield _petition(code, workload.units[unit[number]].code, came, deadline[:8], done)
 
 

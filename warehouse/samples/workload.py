@@ -46,8 +46,12 @@ class Workload:
         return _logistic(self.scores[measure] + gain)
 
     def volume_on(self, day: date) -> Floats:
-        """The share of each pair among the dossiers received by the units that still exist on ``day``."""
-        gone = np.array([not unit.exists_on(day) for unit in self.units])
+        """The share of each pair among the dossiers received by the units that still exist on ``day``.
+
+        When none does any more (a province that was merged), by those that were the last.
+        """
+        last = max(unit.valid_to or date.max for unit in self.units)
+        gone = np.array([not unit.exists_on(min(day, last)) for unit in self.units])
         volume = np.where(gone[self.unit], 0.0, self.volume)
         return np.asarray(volume / volume.sum())
 

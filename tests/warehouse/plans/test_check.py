@@ -191,7 +191,8 @@ def test_the_same_row_for_another_horizon_is_not_doubled(copy_plan):
     plan.rows.append(plan.rows[0] | {"horizon": "2025", "Q1": "", "Q2": "", "Q3": "", "Q4": ""})
     (merged,) = check_plan(plan.write())
     assert merged.severity == "warning"
-    assert "was merged into Đồng Nai on 2025-07-01" in merged.message
+    assert "became a part of Đồng Nai after 2025-06-30; from 2025-07 on the exports of H19 are read" in merged.message
+    assert "the 40 communes count" in merged.message
 
 
 @pytest.mark.parametrize("column", ["row_no", "name", "levels", "indicator", "target", "wording", "horizon"])

@@ -2,7 +2,7 @@
 
 import csv
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,13 +57,13 @@ def test_twenty_eight_communes_of_ninh_thuan_lie_in_minority_and_mountain_areas(
 
 def test_wards_merged_in_2024_name_a_successor_beside_them():
     units = {unit.code: unit for unit in read_units("H43")}
-    ended = {unit.name: units[unit.row[7]] for unit in units.values() if unit.valid_to}
+    ended = {unit.name: units[unit.row[7]] for unit in units.values() if unit.valid_to == date(2024, 10, 31)}
     assert {name: heir.name for name, heir in ended.items()} == {
         "UBND phường Thanh Sơn": "UBND phường Phủ Hà",
         "UBND phường Mỹ Hương": "UBND phường Kinh Dinh",
         "UBND phường Tấn Tài": "UBND phường Kinh Dinh",
     }
-    assert {heir.valid_to for heir in ended.values()} == {None}
+    assert {heir.valid_to for heir in ended.values()} == {DISTRICTS_ENDED_ON - timedelta(days=1)}
 
 
 def test_tam_duong_has_the_code_that_its_plan_names():
@@ -72,11 +72,17 @@ def test_tam_duong_has_the_code_that_its_plan_names():
     assert (unit.name, unit.kind, len(communes)) == ("UBND huyện Tam Đường", "ubnd_huyen", 13)
 
 
-def test_the_communes_of_lai_chau_end_in_the_thirty_eight_of_today_as_the_crosswalk_says():
-    units = {unit.code: unit for unit in read_units("H35")}
-    ended = [unit for unit in units.values() if unit.kind == "ubnd_xa" and not unit.stands_for_district]
+@pytest.mark.parametrize(("before", "today"), [("H35", "H35"), ("H43", "H32"), ("H34", "H48"), ("H10", "H19")])
+def test_the_communes_of_before_end_in_those_of_today_as_the_crosswalk_says(before, today):
+    units = {unit.code: unit for province in (today, before) for unit in read_units(province)}
+    ended = [
+        unit
+        for unit in units.values()
+        if unit.kind == "ubnd_xa" and not unit.stands_for_district and unit.code.startswith(before)
+    ]
+    ended = [unit for unit in ended if unit.valid_to == DISTRICTS_ENDED_ON - timedelta(days=1)]
     official = {}
-    for pair in crosswalk("H35"):
+    for pair in crosswalk(before):
         official.setdefault((place_name(pair["old_district"]), pair["old_name"].casefold()), set()).add(
             pair["new_name"].casefold()
         )
@@ -84,9 +90,9 @@ def test_the_communes_of_lai_chau_end_in_the_thirty_eight_of_today_as_the_crossw
         district = place_name(units[unit.parent].name)
         heirs = {area_name(units[code]).casefold() for code in unit.row[7].split(";")}
         assert heirs == official[district, area_name(unit).casefold()]
-    assert {unit.valid_to for unit in units.values() if unit.level != "province" and not unit.stands_for_district} == {
-        DISTRICTS_ENDED_ON - timedelta(days=1)
-    }
+    lasting = [unit for unit in units.values() if unit.level != "province" and unit.valid_to is None]
+    assert all(unit.stands_for_district for unit in lasting)
+    assert len(lasting) == {"H35": 38, "H32": 65, "H48": 96, "H19": 95}[today]
 
 
 def area_name(unit):

@@ -1,7 +1,8 @@
--- The communes of today on the land of the plan's ended district; none before its end.
+-- The units of today on the land of the plan's ended district or merged province; none before its end.
 select
     unit_code,
     unit_name,
+    level,
     extent,
     is_counted,
     parts_inside,

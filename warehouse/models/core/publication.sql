@@ -1,5 +1,6 @@
--- Each procedure in each publication decision, newest delivery.
--- grain: procedure_code, decision_no
+-- Each procedure in each publication decision, newest delivery. Two provinces that became one may both have a
+-- decision of the same number.
+-- grain: procedure_code, decision_no, province
 select
     version.procedure_code,
     version.decision_no,
@@ -13,6 +14,6 @@ select
 from raw.cong_bo as version
 inner join run.export as export on version.export_id = export.export_id
 qualify row_number() over (
-    partition by version.procedure_code, version.decision_no
+    partition by version.procedure_code, version.decision_no, split_part(version.unit_code, '.', 1)
     order by export.month desc, version.file_no desc, version.line_no desc
 ) = 1

@@ -27,7 +27,11 @@ followed as (
         version.*,
         export.month,
         lag(struct_pack(month := export.month, content := version.content)) over (
-            partition by version.rule, version.record
+            partition by
+                version.rule,
+                version.record,
+                -- of two provinces that became one each has ids of its own; a petition's is the country's
+                case when version.rule <> 'P7' then split_part(version.unit_code, '.', 1) end
             order by export.month, version.file_no, version.line_no
         ) as before
     from version

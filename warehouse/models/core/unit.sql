@@ -34,7 +34,11 @@ select
     listed_unit.line_no,
     downward.district_code,
     -- a commune whose district's row was sent back still belongs to the province
-    cycle.area_kind = 'province'
+    coalesce(
+        cycle.area_kind = 'province'
+        and (cycle.province_ended_on is null or starts_with(listed_unit.unit_code, area.unit_code || '.')),
+        false
+    )
     or list_contains(downward.path, area.unit_code)
     or coalesce(territory.is_counted, false) as is_in_area
 from core.listed_unit as listed_unit

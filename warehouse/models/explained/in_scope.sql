@@ -15,6 +15,7 @@ select
 from explained.looked_at as looked_at
 inner join run.explained as explained on looked_at.basis = explained.basis
 left join core.unit as unit on looked_at.unit_code = unit.unit_code
+left join run.cycle as cycle on true
 where
     case
         when unit.unit_code is null and not explained.is_catalogue
@@ -23,6 +24,14 @@ where
             then
                 coalesce(
                     list_has_any(explained.levels, looked_at.performed_at), explained.scope_kind = 'headline'
+                )
+                and not coalesce(
+                    cycle.province_ended_on is not null
+                    and not coalesce(unit.is_in_area, false)
+                    and not list_has_any(
+                        list_filter(explained.levels, lambda level: level <> 'province'), looked_at.performed_at
+                    ),
+                    false
                 )
                 and (
                     explained.scope_kind <> 'unit'

@@ -17,6 +17,8 @@ with delivered as (
         declaration.measure
     from core.declaration as declaration
     inner join run.window_month as window_month on declaration.month = window_month.month
+    -- the successor's departments declare for all of the new province
+    anti join core.unit as outside on declaration.unit_code = outside.unit_code and not outside.is_in_area
 ),
 
 other_source as (

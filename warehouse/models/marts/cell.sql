@@ -1,6 +1,7 @@
 -- Every indicator's smallest figures with the place they count in: the one table that all
 -- roll-ups sum. A catalogue figure counts at the levels that perform its procedures and belongs to
--- its owner; any other figure counts at its unit's own level and only inside the plan's area.
+-- its owner; any other figure counts at its unit's own level and only inside the plan's area. Of the catalogue of a
+-- merged province's successor, what departments perform is only the plan's own when their owner is.
 -- A number that a source gives of its whole area (is_whole) is not a part of any sum.
 -- On the basis as_today, which is there when some unit with numbers has ended, an ended unit's numbers stand at its
 -- one successor inside the area; what they count as (levels) stays, so no headline or level differs.
@@ -14,7 +15,11 @@ with placed as (
         value.unit_code,
         case when heir.is_in_area then heir.unit_code else value.unit_code end as today_code,
         kind.kind = 'catalogue' as is_catalogue,
-        case when kind.kind = 'catalogue' then value.performed_at else [unit.level] end as levels,
+        case
+            when kind.kind <> 'catalogue' then [unit.level]
+            when cycle.province_ended_on is null or unit.is_in_area then value.performed_at
+            else list_filter(value.performed_at, lambda level: level <> 'province')
+        end as levels,
         value.numerator,
         value.denominator
     from indicator.value as value
@@ -22,7 +27,12 @@ with placed as (
     left join core.unit as unit on value.unit_code = unit.unit_code
     left join core.successor as successor on value.unit_code = successor.unit_code
     left join core.unit as heir on successor.today_code = heir.unit_code
-    where kind.kind = 'catalogue' or unit.is_in_area
+    left join run.cycle as cycle on true
+    where
+        case
+            when kind.kind = 'catalogue' then cycle.province_ended_on is null or levels <> []
+            else unit.is_in_area
+        end
 ),
 
 counted as (

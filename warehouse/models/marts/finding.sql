@@ -1,5 +1,5 @@
--- Every row sent back or doubtful in the months of the period, with what to correct and the unit that must. A
--- district's plan has those of its own units, and those whose unit cannot be told.
+-- Every row sent back or doubtful in the months of the period, with what to correct and the unit that must. Of a
+-- delivery that is of more than the plan's area, those of its own units, and those whose unit cannot be told.
 -- grain: month, dataset, file, line, rule
 with found as (
     select
@@ -38,5 +38,4 @@ left join raw.resource as resource
     on found.export_id = resource.export_id and found.file_no = resource.file_no
 left join core.nearest_unit as nearest on found.unit_code = nearest.carried_code
 left join core.unit as unit on coalesce(nearest.unit_code, found.unit_code) = unit.unit_code
-left join run.cycle as cycle on true
-where cycle.area_kind is distinct from 'district' or unit.unit_code is null or unit.is_in_area
+where not export.is_part or unit.unit_code is null or unit.is_in_area

@@ -1,14 +1,14 @@
--- How many rows each rule took, in the exports that the period sees: for a province all of them, for a district
--- those of its units and, apart, those whose unit cannot be told.
+-- How many rows each rule took, in the exports that the period sees: all of them, or of a delivery that is of more
+-- than the plan's area those of its units and, apart, those whose unit cannot be told.
 -- grain: month, dataset, rule, is_unplaced
-with of_district as (
+with of_part as (
     select
         found.export_id,
         found.dataset,
         found.rule,
         found.unit_code
     from raw.finding as found
-    inner join run.cycle as cycle on cycle.area_kind = 'district'
+    inner join run.export as export on found.export_id = export.export_id and export.is_part
 ),
 
 counted as (
@@ -17,15 +17,14 @@ counted as (
         false as is_unplaced,
         result.rows
     from raw.check_result as result
-    left join run.cycle as cycle on true
-    where cycle.area_kind is distinct from 'district'
+    inner join run.export as export on result.export_id = export.export_id and not export.is_part
     union all
     select
         result.export_id, result.dataset, result.rule, result.severity, result.title, result.advice,
         unit.unit_code is null,
         count(*)
     from raw.check_result as result
-    inner join of_district as found
+    inner join of_part as found
         on
             result.export_id = found.export_id
             and result.dataset = found.dataset
@@ -40,9 +39,9 @@ counted as (
         false,
         count(*)
     from mart.late_finding as late
+    inner join run.export as export on late.export_id = export.export_id
     left join core.unit as unit on late.unit_code = unit.unit_code
-    left join run.cycle as cycle on true
-    where cycle.area_kind is distinct from 'district' or unit.is_in_area
+    where not export.is_part or unit.is_in_area
     group by all
 )
 

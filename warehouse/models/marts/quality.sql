@@ -39,10 +39,9 @@ part as (
         delivery.rows_in,
         delivery.quarantined
     from raw.delivery as delivery
-    left join run.cycle as cycle on true
-    where cycle.area_kind is distinct from 'district'
+    inner join run.export as whole on delivery.export_id = whole.export_id and not whole.is_part
     union all
-    select export_id, dataset, is_unplaced, rows_in, quarantined from core.district_delivery
+    select export_id, dataset, is_unplaced, rows_in, quarantined from core.part_delivery
 )
 
 select

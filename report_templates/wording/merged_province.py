@@ -1,0 +1,52 @@
+"""What a report says of a province that was merged: its end, whose figures follow, who is left out.
+
+In: the report's plan, period and mart ``territory``. Out: sentences; none while the plan's province lasts.
+"""
+
+from datetime import timedelta
+
+from report_templates.records import MartRow, ReportData
+from report_templates.wording.numbers import date_text
+from report_templates.wording.phrases import listing, say, sentence
+from warehouse.models.definitions import indicators
+from warehouse.units.listed import PROVINCES
+from warehouse.units.mergers import senders_of
+
+
+def describe_merger(report: ReportData) -> tuple[str, ...]:
+    """When the province ended, which units count until and from then on, which are left out and what is not its own."""
+    senders, plan = senders_of(report.plan.province), report.plan
+    if senders.ended_on is None or not is_merged(report):
+        return ()
+    said = {
+        "area": plan.area_name,
+        "successor": PROVINCES[senders.successor],
+        "until": date_text(senders.ended_on),
+        "since": date_text(senders.ended_on + timedelta(days=1)),
+    }
+    territory = report.marts.get("territory", [])
+    whole = [row for row in territory if row["extent"] == "whole"]
+    listed = [row for row in territory if row["extent"] == "part" and row["is_counted"]]
+    departments = [row for row in territory if row.get("level") == "province" and not row["is_counted"]]
+    sentences = [sentence(say("merger.territory", count=len(whole), names=_names(whole), **said))]
+    if listed:
+        sentences.append(say("merger.listed", names=_names(listed), **said))
+    if departments:
+        sentences.append(say("merger.departments", count=len(departments), names=_names(departments), **said))
+    if any("province" in target.levels for target in plan.targets):
+        sentences.append(say("merger.targets", **said))
+    if alone := dict.fromkeys(target.row_no for target in plan.targets if target.levels == ("province",)):
+        sentences.append(say("merger.targets_alone", numbers=", ".join(alone), **said))
+    if any(indicators()[target.indicator].kind == "catalogue" for target in plan.targets):
+        sentences.append(say("merger.catalogue", **said))
+    return tuple(sentences)
+
+
+def is_merged(report: ReportData) -> bool:
+    """Whether the plan is a province's that had become a part of another by the period's end."""
+    ended = senders_of(report.plan.province).has_ended_by(report.windows["period"].ends_on)
+    return ended and report.plan.area_kind == "province"
+
+
+def _names(rows: list[MartRow]) -> str:
+    return listing([str(row["unit_name"]).removeprefix("UBND ") for row in rows]) or say("two_levels.none")
