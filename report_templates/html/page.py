@@ -184,14 +184,18 @@ def _place_tables(context: ReportContext) -> list[dict[str, Any]]:
 
 def _grids(context: ReportContext) -> list[dict[str, Any]]:
     """A province's year in its parts, the way to later targets, the same territory a year earlier."""
-    year, parts = context.plan.year, context.year_parts
+    plan, parts, last_year = context.plan, context.year_parts, context.last_year
     shown = (
-        (parts.get("districts"), say("table.districts", **CHANGE)),
-        (parts.get("parts"), say("table.year_parts", year=year, **CHANGE)),
-        (context.distances, say("table.distances")),
-        (context.last_year.targets, say("table.last_year")),
+        (parts.get("districts"), say("table.districts", **CHANGE), say("table.districts_note")),
+        (
+            parts.get("parts"),
+            say("table.year_parts", year=plan.year, **CHANGE),
+            say("table.year_parts_note", least=plan.ranking_minimum),
+        ),
+        (context.distances, say("table.distances"), say("table.distances_note")),
+        (last_year.targets, say("table.last_year"), last_year.note),
     )
-    return [_grid(grid) | {"title": title} for grid, title in shown if grid and grid.rows]
+    return [_grid(grid) | {"title": title, "note": note} for grid, title, note in shown if grid and grid.rows]
 
 
 def _places(context: ReportContext, places: Places, title: str) -> dict[str, Any]:
