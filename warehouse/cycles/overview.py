@@ -6,6 +6,7 @@ In: a home, its plans and the exports delivered into it. Out: :class:`PeriodStat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -183,13 +184,14 @@ class _OfPlan:
         if self.plan is None:
             return "published", self.fault, ""
         plan = load_plan(self.plan_id, period)
-        if changes := changes_since(self.connection, self.home, plan, published, self.loaded | self._new()):
+        if changes := changes_since(self.connection, self.home, plan, published, self.loaded | self._new):
             return "stale", tell("changed since: {changes}", changes=", ".join(changes)), run
         approve = f'kybaocao approve {self.plan_id} {period} --by "NAME"'
         if self._is_approved(published):
             return "approved", "", ""
         return ("waiting" if self.is_approving else "published"), "", approve
 
+    @cached_property
     def _new(self) -> dict[str, str]:
         """The delivered versions that are not loaded yet."""
         loaded = {digest for (digest,) in self.connection.execute("select digest from raw.export").fetchall()}

@@ -19,7 +19,6 @@ from warehouse.lake.locks import write_turn
 from warehouse.lake.schema import migrate_lake
 from warehouse.lake.session import ask, away
 from warehouse.messages import tell
-from warehouse.schema import applied_scripts
 
 _open: dict[tuple[Lake, int], duckdb.DuckDBPyConnection] = {}
 _NO_LAKE = "does not exist - and creating"
@@ -46,12 +45,13 @@ def lake_warehouse(lake: Lake, *, read_only: bool) -> Iterator[duckdb.DuckDBPyCo
 
 
 def lake_exists(lake: Lake) -> bool:
-    """Whether a cycle has ever run on a lake."""
+    """Whether a lake was ever made."""
     try:
-        with lake_warehouse(lake, read_only=True) as connection:
-            return bool(applied_scripts(connection))
+        with in_our_words(lake):
+            _opened(lake, may_create=False)
     except NoWarehouse:
         return False
+    return True
 
 
 @contextmanager
