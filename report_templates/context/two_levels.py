@@ -66,11 +66,11 @@ def _target(of_unit: dict[str, MartRow], horizon: int) -> str:
 
 
 def _distance(row: MartRow | None) -> str:
-    """``84,27% (-15,73)``: the result, and its points above or below the later target."""
+    """``84,27% (-15,73) 75/89``: the result, its points above or below the later target, its counts."""
     if row is None:
         return "-"
     result = measure(row)
     if result.percent is None:
         return result.text
     gap = points_text(result.percent - Decimal(row["target"]))
-    return say("two_levels.distance", value=result.text, gap=gap)
+    return say("two_levels.distance", value=result.text, gap=gap, fraction=result.fraction)

@@ -72,7 +72,7 @@ def test_word_workbook_and_page_show_both_parts_and_the_way_to_2030(context):
     wanted = ("theo xã cũ, đến hết ngày 30/6/2025", "theo xã từ ngày 01/7/2025", "Khoảng cách đến chỉ tiêu")
     assert all(any(part in caption for caption in captions) for part in wanted)
     sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(context)))["Đến chỉ tiêu sau"]
-    assert "75,00% (-25,00)" in [cell.value for row in sheet for cell in row]
+    assert "75,00% (-25,00) 3/4" in [cell.value for row in sheet for cell in row]
     page = render_page(context).decode()
     assert all(part in page for part in wanted)
 
