@@ -17,7 +17,7 @@ from tasks.pull import pull_exports
 from tasks.render import render_reports
 from tasks.request import Cycle
 from warehouse.cycles.record import Run, recorded
-from warehouse.database import copy_for_readers
+from warehouse.database import copy_for_readers, keeping_open
 from warehouse.errors import KybaocaoError
 from warehouse.exports.export import Export
 from warehouse.figures.revisions import Revision
@@ -71,21 +71,26 @@ def _show_to_readers(cycle: Cycle) -> None:
 
 def _run(cycle: Cycle, steps: Steps, run: Run, wait_seconds: float) -> Published:
     with province_lock(*senders_of(cycle.plan.province).up_to(str(cycle.period.last_month)), wait_seconds=wait_seconds):
-        new = steps.pull(cycle)
-        run.reached("pulled")
+        with keeping_open(cycle.home):
+            new = steps.pull(cycle)
+            run.reached("pulled")
         for export in new:
-            checked = steps.check(cycle, export)
-            run.reached("checked")
-            steps.load(cycle, checked)
-            run.reached("loaded")
+            with keeping_open(cycle.home):
+                checked = steps.check(cycle, export)
+                run.reached("checked")
+                steps.load(cycle, checked)
+                run.reached("loaded")
     run.step = "compute"
-    revision = steps.compute(cycle)
-    run.reached("computed", revision.revision)
+    with keeping_open(cycle.home):
+        revision = steps.compute(cycle)
+        run.reached("computed", revision.revision)
     if is_in_place(cycle.home, revision):
         published = describe_published(cycle, revision, is_new=False)
-    else:
-        built = steps.render(cycle, revision)
+        run.reached("published", revision.revision)
+        return published
+    built = steps.render(cycle, revision)
+    with keeping_open(cycle.home):
         run.reached("rendered", revision.revision)
         published = steps.publish(cycle, revision, built)
-    run.reached("published", revision.revision)
+        run.reached("published", revision.revision)
     return published

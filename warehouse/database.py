@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import engine
-from warehouse.engine import connect, container_memory, machine_fault, quoted
+from warehouse.engine import another_connection, connect, container_memory, machine_fault, own_tables_beside, quoted
 from warehouse.errors import ConfigurationError, CycleFailed, WarehouseBusy
 from warehouse.home import stage_folder
 from warehouse.lake.address import asked_lake
@@ -32,6 +32,7 @@ __all__ = [
     "quoted",
 ]  # whoever opens the warehouse needs them
 _BUSY_TRIES, _BUSY_PAUSE = 20, 0.5
+_kept: dict[Path, duckdb.DuckDBPyConnection | None] = {}  # by file, what a block of this process keeps open
 
 
 def warehouse_path(home: Path) -> Path:
@@ -44,21 +45,25 @@ def readers_path(home: Path) -> Path:
     return home / "published.duckdb"
 
 
-def readable_path(home: Path) -> Path:
+def _read_by(home: Path) -> Path:
     """The file that a reader opens: the copy, while it is of the warehouse as it is or another process writes.
 
     So no reader ever keeps a writer waiting, but the cycle itself reads what it has just written.
     """
     path, copy = warehouse_path(home), readers_path(home)
     if copy.exists() and (_is_copy_of(copy, path) or running_process(home) not in (None, os.getpid())):
-        path = copy
-    with connect(path, read_only=True) as connection:
-        is_at_newest_schema = not unseen_scripts(applied_scripts(connection))
-    if not is_at_newest_schema:
-        path = warehouse_path(home)
-        with connect(path) as connection:  # an older program made it, or a run was killed while it did
-            migrate(connection)
+        return copy
     return path
+
+
+def _open_to_read(home: Path) -> duckdb.DuckDBPyConnection:
+    """What a reader asks, at the newest schema: an older program made the file, or a run was killed while it did."""
+    connection = connect(_read_by(home), read_only=True)
+    if unseen_scripts(applied_scripts(connection)):
+        connection.close()
+        _open_to_write(warehouse_path(home)).close()
+        connection = connect(warehouse_path(home), read_only=True)
+    return connection
 
 
 def copy_for_readers(home: Path) -> None:
@@ -117,19 +122,64 @@ def _file(home: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]
             code="nothing-run",
         )
     home.mkdir(parents=True, exist_ok=True)
-    path = readable_path(home) if read_only else path
-    connection = connect(path, read_only=read_only)
     try:
-        if not read_only:
-            migrate(connection)
-        yield connection
+        kept = _kept_open(home, may_open=not read_only)
+        connection = another_connection(kept) if kept else _open_to_read(home) if read_only else _open_to_write(path)
+        try:
+            yield connection
+        finally:
+            connection.close()
     except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+        _let_go(path)
         raise CycleFailed(
             tell("{path} cannot be read or written: {reason}", path=path, reason=str(error).splitlines()[0]),
             tell("Free space on the disk; if the file is damaged, make it anew: kybaocao rebuild."),
             code="warehouse-damaged",
         ) from error
+
+
+def _open_to_write(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = connect(path)
+    try:
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def keeping_open(home: Path) -> Iterator[None]:
+    """From its first write in this block to the end, the file of a home stays open: it is opened once, not for each.
+
+    No other process writes meanwhile, so the block does nothing that takes long. A lake stays open anyway.
+    """
+    path = warehouse_path(home)
+    if asked_lake() or path in _kept:
+        yield
+        return
+    _kept[path] = None
+    try:
+        yield
     finally:
+        try:
+            _let_go(path)
+        finally:
+            del _kept[path]
+
+
+def _kept_open(home: Path, *, may_open: bool) -> duckdb.DuckDBPyConnection | None:
+    """What a block keeps open of a home, if there is one and it has written or does so now."""
+    path = warehouse_path(home)
+    if path in _kept and may_open and not _kept[path]:
+        _kept[path] = _open_to_write(path)
+    return _kept.get(path)
+
+
+def _let_go(path: Path) -> None:
+    """Close what a block keeps open; its next write opens the file anew."""
+    if connection := _kept.get(path):
+        _kept[path] = None
         connection.close()
 
 
@@ -165,11 +215,31 @@ def beside_warehouse(home: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPy
         with beside_lake(lake, read_only=read_only) as connection:
             yield connection
         return
+    if kept := _kept_open(home, may_open=not read_only):
+        try:
+            with own_tables_beside(kept) as connection:
+                yield connection
+        except (duckdb.IOException, duckdb.FatalException):
+            _let_go(warehouse_path(home))
+            raise
+        return
     with connect() as connection:
         connection.execute(f"set temp_directory = '{quoted(str(stage_folder(home) / 'compute.tmp'))}'")
-        path, mode = (readable_path(home), " (read_only)") if read_only else (warehouse_path(home), "")
-        connection.execute(f"attach '{quoted(str(path))}' as warehouse{mode}")
+        if read_only:
+            _attach_to_read(connection, home)
+        else:
+            connection.execute(f"attach '{quoted(str(warehouse_path(home)))}' as warehouse")
         yield connection
+
+
+def _attach_to_read(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    attach = "attach '{}' as warehouse (read_only); use warehouse"
+    connection.execute(attach.format(quoted(str(_read_by(home)))))
+    if unseen_scripts(applied_scripts(connection)):
+        connection.execute("use memory; detach warehouse")
+        _open_to_write(warehouse_path(home)).close()
+        connection.execute(attach.format(quoted(str(warehouse_path(home)))))
+    connection.execute("use memory")
 
 
 @contextmanager

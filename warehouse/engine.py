@@ -5,9 +5,11 @@ In: a file, or none. Out: an open connection.
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 
@@ -21,8 +23,8 @@ _SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "preserve_insertion_order": "true",
-    "TimeZone": "Asia/Ho_Chi_Minh",
 }
+_OWN_SETTINGS = {"TimeZone": "Asia/Ho_Chi_Minh"}  # of each connection, not of the database that it is to
 
 
 def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -54,12 +56,35 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
             tell("Make it anew: kybaocao rebuild."),
             code="warehouse-damaged",
         ) from error
-    for setting, value in _SETTINGS.items():
-        connection.execute(f"set {setting} = '{value}'")
+    _set(connection, _SETTINGS | _OWN_SETTINGS)
     _limit_memory(connection)
     if path != ":memory:":
         connection.execute(f"set temp_directory = '{quoted(f'{path}.tmp')}'")
     return connection
+
+
+def another_connection(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """A second connection to what is open already, with the same settings."""
+    cursor = connection.cursor()
+    _set(cursor, _OWN_SETTINGS)
+    return cursor
+
+
+@contextmanager
+def own_tables_beside(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A second connection to what is open already, whose own tables are in memory and gone at the end."""
+    own, other = f"private_{uuid4().hex}", another_connection(connection)
+    other.execute(f"attach ':memory:' as {own}; use {own}")
+    try:
+        yield other
+    finally:
+        with suppress(duckdb.Error):  # what broke the block is what is told
+            connection.execute(f"detach {own}")
+        other.close()
+
+
+def _set(connection: duckdb.DuckDBPyConnection, settings: Mapping[str, str]) -> None:
+    connection.execute(";".join(f"set {setting} = '{value}'" for setting, value in settings.items()))
 
 
 @contextmanager
@@ -88,6 +113,7 @@ def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
         ) from error
 
 
+@cache
 def container_memory(proc: Path = Path("/proc/self/cgroup"), mounted: Path = Path("/sys/fs/cgroup")) -> int:
     """The least memory limit of the control groups that this process is in, in bytes; without one, very much."""
     limits = [1 << 62]

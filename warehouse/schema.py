@@ -20,16 +20,19 @@ def scripts() -> list[Path]:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
-    """Apply the scripts that this file has not seen yet, in order.
+    """Apply the scripts that this file has not seen yet, in order: each in one step, a new file's all in one.
 
     Raises:
         ConfigurationError: a newer version of the program has written here.
     """
-    connection.execute("create table if not exists main.migration (name varchar primary key)")
-    for script in unseen_scripts(applied_scripts(connection)):
+    seen = applied_scripts(connection)
+    unseen = unseen_scripts(seen)
+    for step in [[script] for script in unseen] if seen else [unseen]:
         with transaction(connection):
-            connection.execute(script.read_text("utf-8"))
-            connection.execute("insert into main.migration values (?)", [script.name])
+            connection.execute("create table if not exists main.migration (name varchar primary key)")
+            for script in step:
+                connection.execute(script.read_text("utf-8"))
+            connection.executemany("insert into main.migration values (?)", [[script.name] for script in step])
 
 
 def applied_scripts(connection: duckdb.DuckDBPyConnection) -> set[str]:

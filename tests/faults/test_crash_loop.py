@@ -86,6 +86,9 @@ class Connection:
         self._states.meet()
         return self._real.executemany(statement, rows)
 
+    def cursor(self):
+        return Connection(self._real.cursor(), self._states)
+
     def close(self):
         self._states.meet()
         self._real.close()

@@ -3,11 +3,12 @@
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
 from tests.deliveries import dossier
 from tests.plain_cycle import load
-from warehouse.database import connect, migrate, transaction, warehouse, warehouse_path
+from warehouse.database import beside_warehouse, connect, keeping_open, migrate, transaction, warehouse, warehouse_path
 from warehouse.errors import ConfigurationError, CycleFailed, WarehouseBusy
 from warehouse.locks import writer_lock
 
@@ -129,3 +130,36 @@ def test_a_home_may_have_any_name(tmp_path, delivery, great_expectations, name):
 def test_a_home_whose_name_has_another_meaning_is_refused(tmp_path, name):
     with pytest.raises(ConfigurationError, match="in its name"), warehouse(tmp_path / name):
         pass
+
+
+def can_be_opened_elsewhere(home):
+    script = "import duckdb, sys; duckdb.connect(sys.argv[1])"
+    tried = subprocess.run([sys.executable, "-c", script, str(warehouse_path(home))], capture_output=True, check=False)
+    return tried.returncode == 0
+
+
+def test_a_block_opens_the_file_at_its_first_write_keeps_it_and_lets_it_go(tmp_path):
+    with keeping_open(tmp_path):
+        assert can_be_opened_elsewhere(tmp_path)
+        with warehouse(tmp_path) as connection:
+            connection.execute("create table main.written as select 1 as one")
+        assert not can_be_opened_elsewhere(tmp_path)
+        with warehouse(tmp_path, read_only=True) as connection:
+            assert connection.execute("from main.written").fetchall() == [(1,)]
+        with beside_warehouse(tmp_path, read_only=True) as connection:
+            connection.execute("create table own as from warehouse.main.written")
+    assert can_be_opened_elsewhere(tmp_path)
+    with warehouse(tmp_path, read_only=True) as connection:
+        tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    assert "written" in tables
+    assert "own" not in tables
+
+
+def test_what_a_block_keeps_open_and_breaks_is_opened_anew(tmp_path):
+    with keeping_open(tmp_path):
+        with pytest.raises(CycleFailed), warehouse(tmp_path) as connection:
+            connection.execute("create table main.written as select 1 as one")
+            raise duckdb.FatalException("the database has been invalidated")
+        assert can_be_opened_elsewhere(tmp_path)
+        with warehouse(tmp_path) as connection:
+            assert connection.execute("from main.written").fetchall() == [(1,)]

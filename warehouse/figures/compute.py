@@ -18,7 +18,7 @@ from warehouse.figures.marts import rows_of
 from warehouse.figures.refusals import refuse_broken_tree, refuse_lost_records, refuse_lost_sums
 from warehouse.figures.revisions import Revision, newest_revision
 from warehouse.messages import tell
-from warehouse.models.runner import build_models, run_models
+from warehouse.models.runner import run_models
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan
 
@@ -68,8 +68,7 @@ def _run(
 ) -> None:
     """Run the models, and refuse what no report may be made of."""
     describe_run(connection, plan, period, revision, export_ids)
-    run_models(connection)
-    build_models(connection, [("core", "tree_fault")])
+    run_models(connection, ("core", "tree_fault"))
     refuse_broken_tree(connection)
     refuse_lost_records(connection, plan)
     refuse_lost_sums(connection, plan)

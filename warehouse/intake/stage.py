@@ -171,7 +171,6 @@ def rows_taken(stage: Stage, dataset: Dataset, rules: Sequence[RowRule]) -> dict
         return {}
     counted = ", ".join(f"count(*) filter (where {rule.condition(dataset.name)})" for rule in rules)
     with connect(stage.path, read_only=True) as connection:
-        define_macros(connection)
         row = connection.execute(f"select {counted} from typed.{dataset.name} as row").fetchone()
     return dict(zip((rule.id for rule in rules), row or (), strict=True))
 
@@ -184,7 +183,6 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
     """
     name = dataset.name
     with connect(stage.path) as connection:
-        define_macros(connection)
         taking = [rule for rule in rules if taken[rule.id]]
         if taking:
             connection.execute(f"insert into checked.finding {_rows_taken(name, taking)}")

@@ -5,12 +5,11 @@ In: a lake. Out: connections to it, and its faults in words that say who must ac
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from uuid import uuid4
+from contextlib import contextmanager, nullcontext
 
 import duckdb
 
-from warehouse.engine import connect, quoted, transaction
+from warehouse.engine import connect, own_tables_beside, quoted, transaction
 from warehouse.errors import ConfigurationError, KybaocaoError, NoWarehouse, WarehouseAway
 from warehouse.home import BUCKET, file_place, home_folder, stage_folder, write_whole
 from warehouse.lake.address import Lake
@@ -57,17 +56,12 @@ def lake_exists(lake: Lake) -> bool:
 @contextmanager
 def beside_lake(lake: Lake, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose own tables are in memory and gone at the end; the lake is attached as ``warehouse``."""
-    own = f"private_{uuid4().hex}"
-    with in_our_words(lake):
-        connection = _opened(lake, may_create=False).cursor()
-        connection.execute(f"attach ':memory:' as {own}; use {own}")
-        try:
-            with transaction(connection) if read_only else nullcontext():
-                yield connection
-        finally:
-            with suppress(duckdb.Error):  # what broke the block is what is told
-                connection.execute(f"use memory; detach {own}")
-            connection.close()
+    with (
+        in_our_words(lake),
+        own_tables_beside(_opened(lake, may_create=False)) as connection,
+        transaction(connection) if read_only else nullcontext(),
+    ):
+        yield connection
 
 
 @contextmanager

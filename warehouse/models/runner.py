@@ -8,7 +8,7 @@ nothing declares an order and a circle is refused.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from graphlib import CycleError
 from pathlib import Path
 from typing import Any
@@ -89,9 +89,9 @@ def create_run_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute((FOLDER / "run.sql").read_text("utf-8"))
 
 
-def run_models(connection: duckdb.DuckDBPyConnection) -> None:
-    """Build every mart and what it reads."""
-    build_models(connection, [("mart", name) for name in model_names("marts")])
+def run_models(connection: duckdb.DuckDBPyConnection, *more: tuple[str, str]) -> None:
+    """Build every mart, then more (schema, name) models, and what they read."""
+    build_models(connection, [*(("mart", name) for name in model_names("marts")), *more])
 
 
 def build_models(connection: duckdb.DuckDBPyConnection, wanted: Iterable[tuple[str, str]]) -> None:
@@ -101,6 +101,7 @@ def build_models(connection: duckdb.DuckDBPyConnection, wanted: Iterable[tuple[s
         CycleError: two models read each other; whoever wrote them must part them.
     """
     define_macros(connection)
+    connection.execute(";".join(f"create schema if not exists {schema}" for schema in LAYERS))
     built: list[tuple[str, str]] = []
     for model in wanted:
         _build(connection, model, (), built)
@@ -122,12 +123,11 @@ def _build(
     for read in sorted(tables_read(sql)):
         _build(connection, read, (*readers, model), built)
     kind = "table" if is_value else LAYERS[schema].kind
-    connection.execute(f"create schema if not exists {schema}")
     connection.execute(f"create or replace {kind} {schema}.{name} as {sql}")
     built.append(model)
 
 
-@lru_cache
+@cache
 def tables_read(sql: str) -> frozenset[tuple[str, str]]:
     """The (schema, table) pairs that a SELECT reads; common table expressions have no schema."""
     parsed = duckdb.execute("select json_serialize_sql(?)", [sql]).fetchone()
