@@ -51,11 +51,12 @@ def published(tmp_path_factory):
 
 @pytest.fixture
 def home_copy(published, tmp_path, monkeypatch):
-    """A copy of that home which a test may change."""
+    """A copy of that home which a test may change; no LibreOffice is found, so that none waits for a PDF."""
     home, _, _ = published
     copy = tmp_path / "home"
     shutil.copytree(home, copy)
     monkeypatch.setenv("KYBAOCAO_HOME", str(copy))
+    monkeypatch.setenv("PATH", "")
     return copy
 
 

@@ -47,7 +47,7 @@ def home(published, tmp_path, monkeypatch):
 def command(*arguments, preexec_fn=None, **settings):
     return subprocess.Popen(
         [sys.executable, "-m", "flows", *arguments],
-        env=os.environ | settings | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=os.environ | settings | {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": ""},  # no LibreOffice
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
