@@ -1,7 +1,8 @@
 """The national view: every province beside the others, from what each has published of one period.
 
 In: a period; the marts, and the plans of the office. Out: a :class:`National`. Nothing is computed anew, added up or
-filled in: a province that has published nothing is named as missing, and only like is ranked with like.
+filled in: a province that has published nothing is named as missing, and only like is ranked with like. A province
+that was merged is none any more: from then on its successor's plan stands there.
 """
 
 from collections import defaultdict
@@ -16,6 +17,7 @@ from warehouse.errors import KybaocaoError
 from warehouse.figures.marts import Row, rows_of
 from warehouse.periods import Period
 from warehouse.plans.catalogue import Plan, load_plan, plan_ids
+from warehouse.units.mergers import senders_of
 
 _RANKED = ("met", "not_met", "no_target")
 
@@ -92,7 +94,8 @@ def national_view(home: Path, period: Period) -> National:
             reached = {row["plan_id"]: row for row in rows_of(connection, "reached", {"period": str(period)})}
     plans, faults = provincial_plans(period)
     calendars: dict[str, str] = {plan.plan_id: plan.calendar for plan in plans}
-    lines = [NationalLine(calendar=calendars.get(row["plan_id"], "?"), **row) for row in figures]
+    lasting = (row for row in figures if _lasts(row["province"], period, calendars.get(row["plan_id"], "civil")))
+    lines = [NationalLine(calendar=calendars.get(row["plan_id"], "?"), **row) for row in lasting]
     published = {line.plan_id for line in lines}
     late = [_missing(plan, reached.get(plan.plan_id)) for plan in plans if plan.plan_id not in published]
     unreadable = [Missing("", "", plan_id, "fault", why) for plan_id, why in faults.items()]
@@ -109,9 +112,14 @@ def provincial_plans(period: Period) -> tuple[list[Plan], dict[str, str]]:
         except KybaocaoError as error:
             faults[plan_id] = error.message
             continue
-        if plan.area == plan.province and plan.year <= period.year <= max(each.horizon for each in plan.targets):
+        is_of_year = plan.year <= period.year <= max(each.horizon for each in plan.targets)
+        if plan.area == plan.province and is_of_year and _lasts(plan.province, period, plan.calendar):
             plans.append(plan)
     return plans, faults
+
+
+def _lasts(province: str, period: Period, calendar: str) -> bool:
+    return not senders_of(province).has_ended_by(period.window(calendar).ends_on)
 
 
 def ranked(lines: Iterable[NationalLine]) -> list[NationalLine]:

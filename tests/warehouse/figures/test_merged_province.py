@@ -6,6 +6,7 @@ import pytest
 
 from tests.deliveries import PROCEDURES, Delivery, dossier
 from tests.plain_cycle import run
+from warehouse.cycles.national import national_view
 from warehouse.cycles.overview import period_states
 from warehouse.database import warehouse
 from warehouse.errors import DataRefused
@@ -16,6 +17,7 @@ from warehouse.plans.files import PLANS
 PLAN, INSIDE, OUTSIDE, OTHER_DEPARTMENT = "ninh-thuan-2025", "H32.201", "H32.202", "H32.12"
 DEPARTMENT, COMMUNE, DISTRICT = "H43.12", "H43.32.10", "H43.32"
 ONLINE, IN_PERSON = "2", "1"
+MONTHS = ("2025-06", "2025-07")
 
 
 def unit(code, name, level, kind, parent=None, until=None, heir=None, since=None):
@@ -89,7 +91,7 @@ def home(tmp_path_factory):
             text = (PLANS / "ninh-thuan-2024" / name).read_text("utf-8").replace(before, after)
             (folder / name).write_text(text.replace("gate_percent = 5\n", "gate_percent = 50\n"), "utf-8")
         deliver(home / "exports")
-        for month in ("2025-06", "2025-07"):
+        for month in MONTHS:
             run(home, home / "exports", PLAN, month)
         yield home
 
@@ -178,6 +180,12 @@ def test_every_row_and_record_is_accounted_for(rows):
 
 def test_a_first_delivery_of_the_successor_is_not_held_against_the_months_of_the_old_province(rows):
     assert rows["held"] == []
+
+
+def test_the_national_view_has_the_province_until_its_end(home):
+    provinces = {month: {line.province for line in national_view(home, Period.parse(month)).lines} for month in MONTHS}
+    assert provinces == {"2025-06": {"H43"}, "2025-07": set()}
+    assert PLAN not in {each.plan_id for each in national_view(home, Period.parse("2025-08")).missing}
 
 
 def test_status_knows_whose_export_a_month_waits_for(home):
