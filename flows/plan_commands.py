@@ -3,25 +3,22 @@
 Arguments in, text or one JSON document out; what they say comes from ``warehouse``.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from flows.printing import next_text, percent_text, print_json, print_table
+from flows.ambiguities import ambiguity_with_effects, list_ambiguities, print_ambiguity, rows_text
+from flows.printing import next_text, print_json, print_table
 from warehouse.errors import ConfigurationError
-from warehouse.figures.marts import read_other_readings
-from warehouse.home import home_folder
 from warehouse.messages import tell
 from warehouse.periods import VIETNAM
-from warehouse.plans.catalogue import Ambiguity, Fault, Plan, ambiguity_document, load_plan, plan_document, plan_ids
+from warehouse.plans.catalogue import Ambiguity, Fault, load_plan, plan_document, plan_ids
 from warehouse.plans.check import check_plan, plan_ambiguities
 from warehouse.plans.files import is_of_office, new_plan
 from warehouse.plans.like import plan_like
 from warehouse.plans.office import office_plans, record_decision
-from warehouse.plans.readings import what_hangs
 from warehouse.words import word
 
 plan_app = typer.Typer(no_args_is_help=True, help="The plans: list, show, check, decide, start and read them.")
@@ -94,7 +91,9 @@ def check(plan_name: PlanName, as_json: AsJson = False) -> None:
                 "ok": not faults,
                 "faults": [_fault_document(fault) for fault in faults],
                 "warnings": [_fault_document(fault) for fault in found if fault not in faults],
-                "ambiguities": [_hanging_document(number, each) for number, each in enumerate(ambiguities, start=1)],
+                "ambiguities": [
+                    ambiguity_with_effects(number, each) for number, each in enumerate(ambiguities, start=1)
+                ],
             }
         )
     else:
@@ -116,7 +115,7 @@ def decide(
     """List the ambiguities with what hangs on each, or record the office's decision on one."""
     plan = load_plan(plan_name)
     if number is None:
-        _list_ambiguities(plan, as_json=as_json)
+        list_ambiguities(plan, as_json=as_json)
         return
     if reading is None or by is None:
         advice = tell(
@@ -191,7 +190,7 @@ def read(
         )
     )
     for doubt in draft.doubts:
-        print("  " + tell("ambiguous: {rows}: {words}", rows=_rows(doubt.rows), words=doubt.says))
+        print("  " + tell("ambiguous: {rows}: {words}", rows=rows_text(doubt.rows), words=doubt.says))
     for unread in draft.unread:
         print("  " + tell("not read: {words}", words=unread))
     print(tell("Compare every value with the document, then: kybaocao plan check {folder}", folder=folder))
@@ -236,45 +235,11 @@ def _fault_document(fault: Fault) -> dict[str, Any]:
     }
 
 
-def _hanging_document(number: int, ambiguity: Ambiguity) -> dict[str, Any]:
-    """An ambiguity as JSON: its readings, whether it is decided, and what each other reading would set."""
-    return {"number": number, **ambiguity_document(ambiguity), "hangs_on_it": what_hangs(ambiguity)}
-
-
-def _list_ambiguities(plan: Plan, *, as_json: bool) -> None:
-    figures = read_other_readings(home_folder(), plan.plan_id)
-    documents = [_hanging_document(number, each) for number, each in enumerate(plan.ambiguities, start=1)]
-    for document in documents:
-        document["figures"] = [row for row in figures if row["ambiguity"] == document["number"]]
-    if as_json:
-        print_json({"plan_id": plan.plan_id, "ambiguities": documents})
-        return
-    for document, ambiguity in zip(documents, plan.ambiguities, strict=True):
-        _print_ambiguity(document["number"], ambiguity)
-        for row in document["figures"]:
-            where = f"{row['row_no']} {row['unit_name'] or row['unit_code']}"
-            both = tell(
-                "{now}; by reading {reading}: {then}",
-                now=_figure(row, "in_force_"),
-                reading=row["reading"],
-                then=_figure(row, ""),
-            )
-            print(f"    {row['period']} {where}: {both}")
-    print(next_text(f"kybaocao plan decide {plan.plan_id} N --reading K --by NAME"))
-
-
-def _figure(row: dict[str, Any], prefix: str) -> str:
-    value = row[f"{prefix}value"]
-    shown = "-" if value is None else f"{percent_text(value)}%"
-    target = percent_text(row[f"{prefix}target"]) or "-"
-    return tell("{value} against {target}, {verdict}", value=shown, target=target, verdict=word(row[f"{prefix}status"]))
-
-
 def _print_check(plan_name: str, found: list[Fault], ambiguities: tuple[Ambiguity, ...]) -> None:
     for fault in found:
         print(f"{word(fault.severity)}: {fault}\n  {fault.advice}")
     for number, ambiguity in enumerate(ambiguities, start=1):
-        _print_ambiguity(number, ambiguity)
+        print_ambiguity(number, ambiguity)
     faults = sum(fault.severity == "fault" for fault in found)
     undecided = sum(not ambiguity.is_decided for ambiguity in ambiguities)
     print(
@@ -287,26 +252,3 @@ def _print_check(plan_name: str, found: list[Fault], ambiguities: tuple[Ambiguit
             undecided=undecided,
         )
     )
-
-
-def _rows(rows: Sequence[str]) -> str:
-    return ", ".join(rows) or tell("the document")
-
-
-def _print_ambiguity(number: int, ambiguity: Ambiguity) -> None:
-    print(
-        tell(
-            "ambiguity {number}, {rows}: {document_says}\n  taken: {taken}",
-            number=number,
-            rows=_rows(ambiguity.rows),
-            document_says=ambiguity.document_says,
-            taken=ambiguity.taken,
-        )
-    )
-    decided = tell("decided by {person}, {day}", person=ambiguity.decided_by, day=ambiguity.decided_on)
-    awaited = tell("undecided: awaits {office}", office=ambiguity.awaits)
-    print(f"  {decided if ambiguity.is_decided else awaited}")
-    for place, reading in enumerate(ambiguity.readings, start=1):
-        sets = "; ".join(what_hangs(ambiguity).get(place, ())) or reading.not_computed or tell("changes no figure")
-        mark = tell("in force") if place == ambiguity.in_force else sets
-        print(f"  {place}. {reading.text} ({mark})")
