@@ -21,8 +21,9 @@ def kept_tables(case):
     layer, model = Path(case).parts[:2]
     if layer == "typed":  # it reads what was delivered, in the file of a stage
         return set()
-    schemas = "raw|mart" if layer == "queries" else "raw"
-    return set(re.findall(rf"\b(?:{schemas})\.\w+", sql_of(layer, model, CASES / case)))
+    if layer == "queries":  # also those behind the views that it names
+        return set(given_files(CASES / case))
+    return set(re.findall(r"\braw\.\w+", sql_of(layer, model, CASES / case)))
 
 
 READERS = [
