@@ -9,15 +9,19 @@ from decimal import Decimal
 
 from report_templates.records import Grid, MartRow, ReportData, Scope, TargetLine
 from report_templates.wording.measures import measure
+from report_templates.wording.merged_province import is_merged
 from report_templates.wording.numbers import points_text, target_text
 from report_templates.wording.phrases import say, sentence, titles
 
 
 def lines_of_today(report: ReportData, lines: Iterable[TargetLine]) -> tuple[TargetLine, ...]:
-    """The lines with the units that last; all of them where no district has ended."""
+    """The lines with the units that last; all of them where no district has ended.
+
+    The departments of a province last with it, and end when it becomes a part of another.
+    """
     today = {row["unit_code"] for row in report.marts.get("territory", [])}
     parts = report.marts.get("year_part", [])
-    levels = ("province",) if parts else ()
+    levels = ("province",) if parts and not is_merged(report) else ()
     today |= {row["unit_code"] for row in parts if row["part"] == "commune"}
     if not today:
         return tuple(lines)

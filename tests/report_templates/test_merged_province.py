@@ -2,6 +2,9 @@
 
 import pytest
 
+from report_templates.context.lines import build_lines
+from report_templates.context.two_levels import lines_of_today
+from report_templates.records import TargetLine
 from report_templates.wording.limits import describe_quality
 from report_templates.wording.merged_province import describe_merger
 from report_templates.wording.two_levels import describe_two_levels
@@ -47,3 +50,11 @@ def test_the_part_on_data_says_whose_rows_are_meant():
 @pytest.mark.parametrize(("plan", "period"), [("ninh-thuan-2024", "2025-06"), ("tam-duong-2025", "2025-07")])
 def test_while_the_province_lasts_nothing_is_said(plan, period):
     assert describe_merger(report_data(plan, period)) == ()
+
+
+@pytest.mark.parametrize(("period", "lasts"), [("2025-06", True), ("2025-07", False)])
+def test_departments_are_ranked_only_while_the_province_lasts(period, lasts):
+    data = report_data("ninh-thuan-2024", period, marts={"year_part": [{"unit_code": "H43.31.05", "part": "commune"}]})
+    lines = [line for line in build_lines(data) if isinstance(line, TargetLine)]
+    ranked = {scope.level for line in lines_of_today(data, lines) for scope in line.scopes if scope.kind == "unit"}
+    assert ("province" in ranked) == lasts
