@@ -5,8 +5,8 @@ import subprocess
 import sys
 import time
 
-import fsspec
 import pytest
+from s3fs import S3FileSystem
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +21,12 @@ def bucket():
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (access | {"AWS_ENDPOINT_URL": address}).items():
             patch.setenv(name, value)
-        files = fsspec.filesystem("s3", skip_instance_cache=True, use_listings_cache=False)
+        S3FileSystem.clear_instance_cache()  # one of an earlier test would look for that test's server
+        files = S3FileSystem(skip_instance_cache=True, use_listings_cache=False)
         wait_for(port)
         files.mkdir("kybaocao")
         yield files
+    S3FileSystem.clear_instance_cache()
     server.kill()
     server.wait()
 
