@@ -116,6 +116,7 @@ def attainment_row(target: Target, basis: str, scope: Row, counts: tuple[int | N
         "milestone": milestone,
         "milestone_status": milestone_status,
         "relief_points": more.pop("relief_points", None),
+        "source": more.pop("source", "dossiers"),
         "judged": more.pop("judged", True),
         "reachable": not (
             indicators()[target.indicator].misses_final

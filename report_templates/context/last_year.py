@@ -7,6 +7,7 @@ period a year earlier was not published. Sums are SQL's; a change is the differe
 from collections.abc import Iterable
 from decimal import Decimal
 
+from report_templates.context.course import Course
 from report_templates.records import CoursePoint, Grid, LastYear, MartRow, Measure, ReportData, TargetLine
 from report_templates.wording.measures import Key, measure, row_key, target_key
 from report_templates.wording.numbers import points_text
@@ -17,7 +18,7 @@ from warehouse.periods import DISTRICTS_ENDED_ON
 SHOWN_NAMES = 3
 """How many units the note names for each reason; the workbook names all."""
 _REASONS = ("split", "missing", "differs", "reused", "unknown", "new")
-_ENDED = "ended"
+_ENDED, _SOURCE = "ended", "source"
 
 
 def last_year(report: ReportData, lines: Iterable[TargetLine], course: dict[str, tuple[CoursePoint, ...]]) -> LastYear:
@@ -27,6 +28,7 @@ def last_year(report: ReportData, lines: Iterable[TargetLine], course: dict[str,
         found.setdefault(row_key(row), []).append(row)
     earlier = str(report.period.a_year_earlier)
     has_ended, is_same = report.windows["period"].ends_on >= DISTRICTS_ENDED_ON, compares_with_last_year(report)
+    across, others = Course(report), {}
     targets, units = [], []
     for line in lines:
         rows = found.get(target_key(line.target), [])
@@ -37,11 +39,13 @@ def last_year(report: ReportData, lines: Iterable[TargetLine], course: dict[str,
             continue
         points = course.get(line.label, ())
         before = next((point.ytd for point in points if (point.period, point.level) == (earlier, "")), None)
-        targets.append(_target_row(line, before, rows, is_same))
+        if is_same and before is None and (pair := across.other_source(line.target)):
+            others[line.label] = pair
+        targets.append(_target_row(line, before, rows, is_same and line.label not in others))
     return LastYear(
         Grid(titles("grid.last_year"), tuple(targets)),
         Grid(titles("grid.last_year_units"), tuple(units)),
-        _note([row for rows in found.values() for row in rows]),
+        _note([row for rows in found.values() for row in rows], others),
     )
 
 
@@ -98,11 +102,20 @@ def _reason(row: MartRow) -> str:
     if row["reason"] is None:
         return "" if row["earlier_denominator"] is not None else say("last_year.no_activity")
     reason = say(f"last_year.{row['reason']}")
+    if row["reason"] == _SOURCE:
+        return say("last_year.because", reason=reason, detail=_sources(row["other_source"], row["source"]))
     return say("last_year.because", reason=reason, detail=row["detail"]) if row["detail"] else reason
 
 
-def _note(rows: list[MartRow]) -> str:
-    """Per reason how many units and the first of them; ended ones are named nowhere, for they are gone."""
+def _sources(before: str, now: str) -> str:
+    return say("last_year.sources", before=name_of("source", before), now=name_of("source", now))
+
+
+def _note(rows: list[MartRow], others: dict[str, tuple[str, str]]) -> str:
+    """Per reason how many units and the first of them, and the targets that another source judged then.
+
+    Ended units are named nowhere, for they are gone.
+    """
     parts = []
     for reason in _REASONS:
         names = sorted({str(row["unit_name"]).removeprefix("UBND ") for row in rows if row["reason"] == reason})
@@ -110,5 +123,9 @@ def _note(rows: list[MartRow]) -> str:
             more = [say("last_year.more", count=len(names) - SHOWN_NAMES)] if len(names) > SHOWN_NAMES else []
             shown = listing([*names[:SHOWN_NAMES], *more], ", ")
             parts.append(say("last_year.left_out", reason=say(f"last_year.{reason}"), names=shown))
+    for pair in dict.fromkeys(others.values()):
+        reason = say("last_year.because", reason=say(f"last_year.{_SOURCE}"), detail=_sources(*pair))
+        labels = listing([label for label in others if others[label] == pair], ", ")
+        parts.append(say("last_year.left_out", reason=reason, names=say("last_year.of_targets", names=labels)))
     note = say("last_year.note")
     return f"{note} {say('last_year.not_comparable', items=listing(parts))}" if parts else note

@@ -14,6 +14,7 @@ from tests.report_data import report_data
 
 ROW = {"row_no": "3.3", "levels": "commune", "horizon": 2024, "indicator": "online_dossiers", "level": "commune"}
 COMPARED = ROW | {"unit_code": "H43.201", "unit_name": "UBND xã Phước Dinh", "reason": None, "detail": None}
+COMPARED |= {"source": "dossiers", "other_source": None}
 COMPARED |= {"numerator": 3, "denominator": 4, "value": 75.0}
 COMPARED |= {"earlier_numerator": 1, "earlier_denominator": 3, "earlier_value": 100 / 3}
 SPLIT = COMPARED | {"unit_code": "H43.202", "unit_name": "UBND phường Đông Hải", "reason": "split"}
@@ -64,3 +65,20 @@ def test_a_province_that_others_joined_is_not_compared_across_the_change():
     assert {row[2] for row in grown.last_year.targets.rows} == {"KSS"}
     assert all(line.change_in_year is None for line in grown.targets)
     assert any("Không so sánh được với cùng kỳ năm trước" in text for text in grown.paragraphs.opening)
+
+
+def test_a_target_that_another_source_judged_a_year_earlier_is_not_compared():
+    plain = report_data("ninh-thuan-2024", "2024-03")
+    target = {"row_no": "3.3", "levels": "commune", "period": "2023-03", "status": "met"}
+    course = [row | ({"source": "portal"} if target.items() <= row.items() else {}) for row in plain.marts["course"]]
+    assert any(row["source"] == "portal" for row in course)
+    unit = SPLIT | {"reason": "source", "detail": None, "other_source": "portal"}
+    context = build_context(report_data("ninh-thuan-2024", "2024-03", marts={"last_year": [unit], "course": course}))
+    (line,) = [line for line in context.targets if line.target.row_no == "3.3"]
+    assert line.change_in_year is None
+    why = "nguồn số liệu của hai năm khác nhau (năm trước: Cổng DVC quốc gia; năm nay: Tính từ hồ sơ)"
+    (row,) = [row for row in context.last_year.targets.rows if row[0] == "3.3"]
+    assert (row[2], row[4], row[6]) == ("KSS", "-", 1)
+    assert context.last_year.units.rows[0][12] == why
+    assert f"Không so sánh được: {why}: chỉ tiêu 3.3." in context.last_year.note
+    assert sum(line.change_in_year is not None for line in context.targets) > 5

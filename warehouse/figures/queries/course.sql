@@ -31,7 +31,8 @@ select
     figure.value,
     figure.target,
     figure.milestone,
-    figure.status
+    figure.status,
+    figure.source
 from mart.figure as figure
 inner join newest
     on

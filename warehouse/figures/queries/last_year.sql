@@ -1,7 +1,8 @@
 -- Each unit's year to date beside that of the same territory a year earlier, as published then in any plan of the
 -- area: the sums of the units that it was made of, or the reason why none are comparable. No rows where the period a
 -- year earlier was never published. This year's numbers are by the units of today: a commune with all that went into
--- it.
+-- it. Two sources are not compared: where the source that judges now gave no figure then and another one did, the
+-- reason is that other source.
 with newest as (
     select plan_id, period, max(revision) as revision
     from mart.revision
@@ -31,11 +32,12 @@ of_area as (
     where figure.scope_kind = 'headline'
 ),
 
--- one indicator's number of a unit is the same in every row and plan
+-- one indicator's number of a unit by one source is the same in every row and plan
 earlier as (
     select
         figure.indicator,
         figure.unit_code,
+        figure.source,
         figure.numerator,
         figure.denominator
     from mart.figure as figure
@@ -46,9 +48,18 @@ earlier as (
             and figure.revision = of_area.revision
     where figure.scope_kind = 'unit' and figure.basis = 'ytd' and figure.unit_basis = 'as_received'
     qualify row_number() over (
-        partition by figure.indicator, figure.unit_code
+        partition by figure.indicator, figure.unit_code, figure.source
         order by figure.plan_id <> $plan_id, figure.plan_id, figure.position
     ) = 1
+),
+
+judged_then as (
+    select
+        indicator,
+        unit_code,
+        max(source) as source
+    from earlier
+    group by all
 ),
 
 now as (
@@ -64,7 +75,7 @@ now as (
     qualify unit_basis = max(unit_basis) over ()
 ),
 
-compared as (
+summed as (
     select
         now.position,
         now.row_no,
@@ -77,9 +88,10 @@ compared as (
         now.numerator,
         now.denominator,
         now.value,
-        cast(sum(earlier.numerator) as bigint) as earlier_numerator,
-        cast(sum(earlier.denominator) as bigint) as earlier_denominator,
-        100.0 * sum(earlier.numerator) / nullif(sum(earlier.denominator), 0) as earlier_value,
+        now.source,
+        cast(sum(earlier.numerator) as bigint) as numerator_then,
+        cast(sum(earlier.denominator) as bigint) as denominator_then,
+        max(judged_then.source) filter (where earlier.unit_code is null) as other_source,
         max(made_of.reason) as reason,
         max(made_of.detail) as detail
     from now
@@ -89,11 +101,34 @@ compared as (
             and made_of.period = $period
             and made_of.revision = $revision
             and now.unit_code = made_of.unit_code
-    left join earlier on now.indicator = earlier.indicator and made_of.part_code = earlier.unit_code
+    left join earlier
+        on
+            now.indicator = earlier.indicator
+            and made_of.part_code = earlier.unit_code
+            and now.source = earlier.source
+    left join judged_then
+        on now.indicator = judged_then.indicator and made_of.part_code = judged_then.unit_code
     where exists (select 1 from of_area)
     group by all
 )
 
-select * exclude (position)
-from compared
+select
+    row_no,
+    levels,
+    horizon,
+    indicator,
+    unit_code,
+    unit_name,
+    level,
+    numerator,
+    denominator,
+    value,
+    source,
+    case when other_source is null then numerator_then end as earlier_numerator,
+    case when other_source is null then denominator_then end as earlier_denominator,
+    100.0 * earlier_numerator / nullif(earlier_denominator, 0) as earlier_value,
+    coalesce(reason, case when other_source is not null then 'source' end) as reason,
+    detail,
+    other_source
+from summed
 order by position, list_position(['province', 'district', 'commune'], level), unit_code
