@@ -70,7 +70,7 @@ def _show(states: list[PeriodState], rows: list[Row], held: list[Row]) -> None:
 
 def most_urgent(states: list[PeriodState]) -> str:
     """The one command to type next: of the oldest period that cannot go on by itself, else the first approval due."""
-    order = ("held", "failed", "cut off", "altered", "deleted", "stale", "ready", "waiting", "published")
+    order = ("held", "failed", "refused", "cut off", "altered", "deleted", "stale", "ready", "waiting", "published")
     for state in order:
         found = [each for each in states if each.state == state]
         if state == "stale" and len({each.plan_id for each in found}) == 1 and len(found) > 1:

@@ -21,10 +21,10 @@ def focus_lines(context: ReportContext) -> list[TargetLine]:
 def focus_units(context: ReportContext) -> tuple[TargetLine, str, list[Scope]] | None:
     """The target and group of equals with the most units that miss it, and its lowest units, the worst first.
 
-    Only results on the ranking's least number of cases count; rows that repeat another are left out.
+    Only results on the ranking's least number of cases count; ended units and rows that repeat another are left out.
     """
     found: dict[tuple[int, str], list[Scope]] = {}
-    for place, line in enumerate(context.targets):
+    for place, line in enumerate(context.today):
         if line.headline.judged and not line.same_as:
             for group, scope in comparable(line, context.plan.ranking_minimum):
                 found.setdefault((place, group), []).append(scope)
@@ -33,4 +33,4 @@ def focus_units(context: ReportContext) -> tuple[TargetLine, str, list[Scope]] |
         return None
     place, group = max(compared, key=lambda key: sum(scope.status == "not_met" for scope in compared[key]))
     worst_first = sorted(compared[place, group], key=lambda scope: (scope.ytd.percent or 0, scope.unit_code))
-    return context.targets[place], group, worst_first[:SHOWN_UNITS]
+    return context.today[place], group, worst_first[:SHOWN_UNITS]

@@ -265,7 +265,10 @@ class LastYear:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """Everything a report prints. ``texts`` holds the single lines (title, windows, agency)."""
+    """Everything a report prints. ``texts`` holds the single lines (title, windows, agency).
+
+    ``today`` are the target lines with the units that last; ``lines`` have the ended ones of the year, too.
+    """
 
     plan: Plan
     period: Period
@@ -276,6 +279,7 @@ class ReportContext:
     texts: dict[str, str]
     verdicts: dict[str, int]
     lines: tuple[HeadingLine | TargetLine, ...]
+    today: tuple[TargetLine, ...]
     places: Places
     places_before: Places
     distances: Grid

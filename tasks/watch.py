@@ -16,7 +16,7 @@ from warehouse.periods import VIETNAM
 from warehouse.plans.catalogue import Plan, load_plan
 from warehouse.words import word
 
-_NOT_DONE = ("late", "ready", "cut off")
+_NOT_DONE = ("late", "refused", "ready", "cut off")
 """States of which nobody has been told: failed and held cycles tell themselves."""
 
 

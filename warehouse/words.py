@@ -52,6 +52,7 @@ def _verdicts() -> dict[str, str]:
 def _states() -> dict[str, str]:
     return {
         "late": tell("late"),
+        "refused": tell("refused"),
         "ready": tell("ready"),
         "running": tell("running"),
         "cut off": tell("cut off"),

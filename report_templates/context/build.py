@@ -50,6 +50,7 @@ def build_context(data: ReportData) -> ReportContext:
         texts=texts,
         verdicts=verdicts,
         lines=lines,
+        today=today,
         places=places,
         places_before=find_places(report.plan, lines_of_before(report, targets)),
         distances=distances(report, targets),

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from report_templates.context.course import Course
 from report_templates.records import CoursePoint, Grid, LastYear, MartRow, Measure, ReportData, TargetLine
+from report_templates.wording.clauses import lower_names
 from report_templates.wording.measures import Key, measure, row_key, target_key
 from report_templates.wording.numbers import points_text
 from report_templates.wording.phrases import listing, name_of, say, sentence, titles
@@ -104,7 +105,7 @@ def _reason(row: MartRow) -> str:
     reason = say(f"last_year.{row['reason']}")
     if row["reason"] == _SOURCE:
         return say("last_year.because", reason=reason, detail=_sources(row["other_source"], row["source"]))
-    return say("last_year.because", reason=reason, detail=row["detail"]) if row["detail"] else reason
+    return say("last_year.because", reason=reason, detail=lower_names(row["detail"])) if row["detail"] else reason
 
 
 def _sources(before: str, now: str) -> str:

@@ -24,6 +24,7 @@ from report_templates.records import (
 from report_templates.wording.measures import Key, measure, row_key, target_key
 from report_templates.wording.numbers import ROMAN, points_text, printable, target_text
 from report_templates.wording.phrases import name_of, say
+from report_templates.wording.two_levels import ended_levels
 from warehouse.periods import Period
 from warehouse.plans.catalogue import LEVELS, Target
 
@@ -86,6 +87,7 @@ class _LineMaker:
     def __init__(self, report: ReportData, printed: tuple[Target, ...]) -> None:
         self._report, self._attainment, self._course = report, _Attainment(report), Course(report)
         self._shared = Counter(target.row_no for target in printed)
+        self._ended = ended_levels(report)
         self._short, self._first = short_names(printed), first_of_same(printed)
         self._before = {
             row_key(row): row["status"] for row in report.marts.get("before", []) if row["scope_kind"] == "headline"
@@ -105,7 +107,7 @@ class _LineMaker:
             if other[0] != "headline"
         )
         before = report.period.shifted(-1)
-        change_ytd = self._change(target, "ytd", before, headline)
+        change_ytd, has_ended = self._change(target, "ytd", before, headline), self._ended >= {*target.levels}
         if change_ytd is None and before.year == report.period.year:  # a quarter ends as its last month does
             change_ytd = self._change(target, "ytd", before.last_month, headline)
         return TargetLine(
@@ -122,7 +124,7 @@ class _LineMaker:
             change_in_year=self._change(target, "ytd", report.period.a_year_earlier, headline),
             change_ytd=change_ytd,
             status_before=self._before.get(key, ""),
-            outlook=outlook_of(headline, target.indicator, change_ytd, report.period),
+            outlook=outlook_of(headline, target.indicator, change_ytd, report.period, has_ended=has_ended),
             scopes=tuple(sorted(scopes, key=_scope_order)),
         )
 

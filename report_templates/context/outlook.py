@@ -15,10 +15,17 @@ ADDS_UP = ("additive", "flow")
 """Kinds of indicators whose cases add up over the months of a year."""
 
 
-def outlook_of(headline: Scope, indicator: str, change_ytd: Decimal | None, period: Period) -> Outlook:
-    """The outlook of one headline; ``kind`` is empty for a target that is not missed."""
+def outlook_of(
+    headline: Scope, indicator: str, change_ytd: Decimal | None, period: Period, *, has_ended: bool = False
+) -> Outlook:
+    """The outlook of one headline; ``kind`` is empty for a target that is not missed.
+
+    Nothing is to come where all its levels have ended.
+    """
     if headline.status != "not_met" or headline.target is None:
         return Outlook("")
+    if has_ended:
+        return Outlook("ended")
     future = expected_cases(headline, indicator, period)
     best = _best(headline, future)
     if not headline.reachable:

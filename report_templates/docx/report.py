@@ -117,7 +117,8 @@ def _put_table(document: Any, slot: Any, block: TableBlock, number: int) -> None
     above = [paragraph("KbcAnnexNote", block.above)] if block.above else []
     # Without a note a line of two points ends the table: two tables in a row would become one.
     last = paragraph("KbcNote", block.note) if block.note else paragraph("KbcRule", "")
-    for element in (first, *above, build_table(block.columns, block.rows, block.caption), last):
+    table = build_table(block.columns, block.rows, block.caption, keeps_next=bool(block.note))
+    for element in (first, *above, table, last):
         slot.addprevious(element)
     if block.landscape:
         set_landscape(document, first, last)

@@ -4,6 +4,7 @@ In: columns and rows of text. Out: one ``w:tbl`` with a repeating header, rows t
 break over a page, fixed widths, alt text and the paragraph styles of the template.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,6 +20,8 @@ PORTRAIT, LANDSCAPE = 160.0, 247.0
 """The width between the margins of an upright and of a turned page, in mm."""
 TWIPS_PER_MM = 56.6929
 CELL_STYLES = {"left": "KbcCell", "center": "KbcCellCentre", "right": "KbcCellRight"}
+_FRACTION = re.compile(r"^([\d.]+/)([\d.]+)$")
+_SIGN_WIDTH, _CELL_MARGINS = 1.75, 2.0  # in mm, of the signs of a fraction and of both sides of a cell
 HEADER_STYLE = "KbcCellHead"
 HEADING_STYLE = "KbcCellHeading"
 
@@ -59,10 +62,14 @@ class TableBlock:
     then: "tuple[TableBlock, ...]" = ()
 
 
-def build_table(columns: tuple[Column, ...], rows: Iterable[TableRow], title: str) -> Any:
-    """The table as one element; ``title`` is its alt text."""
+def build_table(columns: tuple[Column, ...], rows: Iterable[TableRow], title: str, *, keeps_next: bool = False) -> Any:
+    """The table as one element; ``title`` is its alt text.
+
+    With ``keeps_next`` the last row stands on the page of what follows the table.
+    """
     grid = "".join(f'<w:gridCol w:w="{_twips(column.width)}"/>' for column in columns)
-    body = "".join(_row(columns, row) for row in rows)
+    own = [*rows]
+    body = "".join(_row(columns, row, keep=keeps_next and row is own[-1]) for row in own)
     width = sum(_twips(column.width) for column in columns)
     return parse_xml(
         f"<w:tbl {nsdecls('w')}><w:tblPr>"
@@ -105,7 +112,7 @@ def _upper_cell(group: tuple[str, str], members: list[Column]) -> str:
     return _cell(group[1], width, HEADER_STYLE, merge="restart")
 
 
-def _row(columns: tuple[Column, ...], row: TableRow) -> str:
+def _row(columns: tuple[Column, ...], row: TableRow, *, keep: bool = False) -> str:
     if row.heading:
         rest = sum(column.width for column in columns[1:])
         number, name = row.cells[0], row.cells[1]
@@ -114,7 +121,7 @@ def _row(columns: tuple[Column, ...], row: TableRow) -> str:
             + _cell(name, rest, HEADING_STYLE, span=len(columns) - 1, keep=True)
         )
     cells = (
-        _cell(text, column.width, HEADER_STYLE if place in row.bold else CELL_STYLES[column.align])
+        _cell(text, column.width, HEADER_STYLE if place in row.bold else CELL_STYLES[column.align], keep=keep)
         for place, (text, column) in enumerate(zip(row.cells, columns, strict=True))
     )
     return _table_row("".join(cells))
@@ -130,14 +137,25 @@ def _cell(text: str, width: float, style: str, span: int = 1, merge: str = "", k
     merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
     kept = "<w:keepNext/>" if keep else ""
     place = f'<w:tcW w:w="{_twips(width)}" w:type="dxa"/>{spanned}{merged}<w:vAlign w:val="center"/>'
-    return (
-        f'<w:tc><w:tcPr>{place}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{_runs(text)}</w:p></w:tc>'
-    )
+    runs = _runs(text, width)
+    return f'<w:tc><w:tcPr>{place}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{runs}</w:p></w:tc>'
 
 
-def _runs(text: str) -> str:
-    lines = (escape(line) for line in printable(text).split("\n"))
+def _runs(text: str, width: float) -> str:
+    lines = (escape(_breakable(line, width)) for line in printable(text).split("\n"))
     return "<w:r>" + "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines) + "</w:r>"
+
+
+def _breakable(line: str, width: float) -> str:
+    """The line with a place to go on in the next one behind the stroke of a fraction that is wider than its cell.
+
+    Else ``102.567/102.720`` breaks inside a number.
+    """
+    room = (width - _CELL_MARGINS) / _SIGN_WIDTH
+    words = (
+        _FRACTION.sub("\\1\N{ZERO WIDTH SPACE}\\2", word) if len(word) > room else word for word in line.split(" ")
+    )
+    return " ".join(words)
 
 
 def _twips(millimetres: float) -> int:

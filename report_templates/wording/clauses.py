@@ -148,6 +148,11 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def lower_names(names: str) -> str:
+    """Names parted by commas as they stand inside a sentence: ``xã Nậm Xe, phường Tân Phong``."""
+    return listing([lower_first(name) for name in names.split(", ")], ", ")
+
+
 def _families(lines: list[TargetLine]) -> Iterator[list[TargetLine]]:
     """Neighbouring targets of one indicator under one number: the same wish at several levels."""
 

@@ -13,8 +13,11 @@ from warehouse.units.listed import PROVINCES
 from warehouse.units.mergers import senders_of
 
 
-def describe_merger(report: ReportData) -> tuple[str, ...]:
-    """When the province ended, which units count until and from then on, which are left out and what is not its own."""
+def describe_merger(report: ReportData, shown: int | None = None) -> tuple[str, ...]:
+    """When the province ended, which units count until and from then on, which are left out and what is not its own.
+
+    Of a longer list ``shown`` are named, else all.
+    """
     senders, plan = senders_of(report.plan.province), report.plan
     if senders.ended_on is None or not is_merged(report):
         return ()
@@ -28,11 +31,11 @@ def describe_merger(report: ReportData) -> tuple[str, ...]:
     whole = [row for row in territory if row["extent"] == "whole"]
     listed = [row for row in territory if row["extent"] == "part" and row["is_counted"]]
     departments = [row for row in territory if row.get("level") == "province" and not row["is_counted"]]
-    sentences = [sentence(say("merger.territory", count=len(whole), names=_names(whole), **said))]
+    sentences = [sentence(say("merger.territory", count=len(whole), names=_names(whole, shown), **said))]
     if listed:
-        sentences.append(say("merger.listed", names=_names(listed), **said))
+        sentences.append(say("merger.listed", names=_names(listed, shown), **said))
     if departments:
-        sentences.append(say("merger.departments", count=len(departments), names=_names(departments), **said))
+        sentences.append(say("merger.departments", count=len(departments), names=_names(departments, shown), **said))
     if any("province" in target.levels for target in plan.targets):
         sentences.append(say("merger.targets", **said))
     if alone := dict.fromkeys(target.row_no for target in plan.targets if target.levels == ("province",)):
@@ -48,5 +51,12 @@ def is_merged(report: ReportData) -> bool:
     return ended and report.plan.area_kind == "province"
 
 
-def _names(rows: list[MartRow]) -> str:
-    return listing([str(row["unit_name"]).removeprefix("UBND ") for row in rows]) or say("two_levels.none")
+def _names(rows: list[MartRow], shown: int | None) -> str:
+    return list_units([str(row["unit_name"]).removeprefix("UBND ") for row in rows], shown)
+
+
+def list_units(names: list[str], shown: int | None) -> str:
+    """Some names and how many more there are; all of them where only two would be left out, or ``shown`` is none."""
+    if shown is None or len(names) <= shown + 2:
+        return listing(names) or say("two_levels.none")
+    return say("two_levels.more", names=listing(names[:shown]), count=len(names) - shown)

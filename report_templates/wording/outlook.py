@@ -57,12 +57,13 @@ _ITEMS: dict[str, Callable[[TargetLine], str]] = {
     "rising": _with_course,
     "at_risk": _name,
     "unknown": _name,
+    "ended": _name,
 }
 
 
 def _efforts(missed: list[TargetLine]) -> tuple[str, ...]:
     """What is left to do for the furthest targets that can still be met."""
-    open_lines = [line for line in missed if line.outlook.kind != "unreachable" and missing_text(line)]
+    open_lines = [line for line in missed if line.outlook.kind not in ("unreachable", "ended") and missing_text(line)]
     nearest = sorted(open_lines, key=lambda line: line.headline.gap or 0)[:SHOWN_EFFORTS]
     items = [say("outlook.effort_item", name=_name(line), missing=missing_text(line)) for line in nearest]
     return (say("outlook.effort", items=listing(items)),) if items else ()

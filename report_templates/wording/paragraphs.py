@@ -30,6 +30,9 @@ from warehouse.plans.catalogue import LEVELS
 SHOWN_UNITS = 3
 """How many best and worst units a sentence names."""
 
+SHOWN_PLACES = 5
+"""How many units of a territory the opening names: the key points must stand on the first page."""
+
 
 def write_paragraphs(
     report: ReportData,
@@ -81,7 +84,13 @@ def _opening(report: ReportData, texts: dict[str, str], full: bool) -> tuple[str
         **named_plan,
     )
     windows = say("opening.windows", period=lower_first(texts["window_period"]), ytd=lower_first(texts["window_ytd"]))
-    parts = (basis, windows, *describe_two_levels(report), _first_report(report), _revised(report))
+    parts = (
+        basis,
+        windows,
+        *describe_two_levels(report, None if full else SHOWN_PLACES),
+        _first_report(report),
+        _revised(report),
+    )
     return tuple(part for part in parts if part)
 
 

@@ -6,9 +6,10 @@ In: the report's plan, period and mart ``territory``. Out: sentences; none for a
 from datetime import timedelta
 
 from report_templates.records import MartRow, ReportData
-from report_templates.wording.merged_province import describe_merger, is_merged
+from report_templates.wording.clauses import lower_names
+from report_templates.wording.merged_province import describe_merger, is_merged, list_units
 from report_templates.wording.numbers import date_text
-from report_templates.wording.phrases import listing, say
+from report_templates.wording.phrases import say
 from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.units.listed import has_grown
 
@@ -16,20 +17,29 @@ CHANGE = {"since": date_text(DISTRICTS_ENDED_ON), "until": date_text(DISTRICTS_E
 """The first day without districts and the last with them, for print."""
 
 
-def describe_two_levels(report: ReportData) -> tuple[str, ...]:
-    """Which units are counted until and from the change, what is left out, and what it does to comparisons."""
+def ended_levels(report: ReportData) -> frozenset[str]:
+    """The levels of the plan's area that are no more on the period's last day."""
+    district = {"district"} if report.windows["period"].ends_on >= DISTRICTS_ENDED_ON else set()
+    return frozenset(district | ({"province"} if is_merged(report) else set()))
+
+
+def describe_two_levels(report: ReportData, shown: int | None = None) -> tuple[str, ...]:
+    """Which units are counted until and from the change, what is left out, and what it does to comparisons.
+
+    Of a longer list ``shown`` are named, else all.
+    """
     if report.windows["period"].ends_on < DISTRICTS_ENDED_ON:
         return ()
     area, territory = report.plan.area_name, report.marts.get("territory", [])
-    sentences = list(merger := describe_merger(report))
+    sentences = list(merger := describe_merger(report, shown))
     if report.marts.get("year_part"):
         sentences.append(say("two_levels.parts", **CHANGE))
     if territory and not merger:
         counted = [_place(row) for row in territory if row["is_counted"]]
-        names = listing(counted) if counted else say("two_levels.none")
+        names = list_units(counted, shown)
         sentences.append(say("two_levels.territory", area=area, count=len(counted), names=names, **CHANGE))
     if partly := [row for row in territory if not row["is_counted"] and row["parts_inside"]]:
-        items = listing([_left_out(row, area) for row in partly])
+        items = list_units([_left_out(row, area) for row in partly], shown)
         sentences.append(say("two_levels.left_out", count=len(partly), items=items))
     if any("district" in target.levels for target in report.plan.targets):
         sentences.append(say("two_levels.targets", **CHANGE))
@@ -69,5 +79,6 @@ def _place(row: MartRow) -> str:
 
 
 def _left_out(row: MartRow, area: str) -> str:
-    outside = row["parts_outside"] or say("two_levels.none")
-    return say("two_levels.made_of", name=_place(row), inside=row["parts_inside"], area=area, outside=outside)
+    outside = lower_names(row["parts_outside"] or say("two_levels.none"))
+    inside = lower_names(row["parts_inside"])
+    return say("two_levels.made_of", name=_place(row), inside=inside, area=area, outside=outside)

@@ -18,6 +18,7 @@ from report_templates.docx.layout import set_landscape
 from report_templates.docx.make import templates as make_templates
 from report_templates.docx.make.styles import blank_document
 from report_templates.docx.report import TEMPLATES, render_full, render_long, render_section
+from report_templates.docx.table import Column, TableRow, build_table
 from tests.report_data import report_data
 
 CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -310,6 +311,25 @@ def test_two_turned_tables_in_a_row_leave_no_blank_page_between_them():
     set_landscape(document, body[3], body[4])
     assert [part.orientation for part in document.sections] == [0, 1, 0]
     assert document.paragraphs[3].paragraph_format.page_break_before
+
+
+def test_a_fraction_that_is_wider_than_its_cell_breaks_behind_its_stroke_only():
+    texts = ("102.567/102.720", "98.135/101.403", "98,33% 102.567/102.720", "01/7/2025", "Số 1/2")
+    row = TableRow(texts)
+    for width, broken in ((27.0, {0, 2}), (40.0, set())):
+        columns = tuple(Column("", width) for _ in texts)
+        made = [found.text for found in build_table(columns, [row], "").iter(qn("w:t"))][len(texts) :]
+        assert made == [text.replace("/", "/\u200b") if n in broken else text for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("document", [section(), full()])
+def test_the_note_under_a_table_has_the_last_row_on_its_page(document):
+    for table in document.element.body.iter(qn("w:tbl")):
+        note = table.getnext()
+        style = note.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if style is not None and style.get(qn("w:val")) == "KbcNote":
+            *_, last = table.iter(qn("w:tr"))
+            assert all(cell.find(f".//{qn('w:keepNext')}") is not None for cell in last.iter(qn("w:tc")))
 
 
 def test_a_picture_carries_alt_text():

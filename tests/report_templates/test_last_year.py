@@ -34,7 +34,7 @@ def test_the_change_is_the_difference_of_two_printed_figures(context):
     assert str(compared[11]) == "41.67"
     assert compared[12] == ""
     assert split[7] is split[11] is ended[11] is None
-    assert split[12] == "địa giới thay đổi, có nhận một phần đơn vị cũ (Phường Đông Hải)"
+    assert split[12] == "địa giới thay đổi, có nhận một phần đơn vị cũ (phường Đông Hải)"
     assert ended[12] == "đơn vị đã kết thúc hoạt động"
 
 
@@ -49,7 +49,7 @@ def test_document_workbook_and_page_give_the_reason(context):
     assert any(said in paragraph.text for paragraph in document.paragraphs)
     sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(context)))["So với năm trước"]
     cells = [cell.value for row in sheet for cell in row if cell.value]
-    assert "địa giới thay đổi, có nhận một phần đơn vị cũ (Phường Đông Hải)" in cells
+    assert "địa giới thay đổi, có nhận một phần đơn vị cũ (phường Đông Hải)" in cells
     assert said in render_page(context).decode()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from report_templates.context.build import build_context
 from report_templates.docx.report import render_section
+from report_templates.focus import focus_units
 from report_templates.html.page import render_page
 from report_templates.xlsx.workbook import render_workbook
 from tests.report_data import report_data
@@ -31,7 +32,7 @@ def marts_of(report, **more):
     units = [row for row in report.marts["attainment"] if row["scope_kind"] == "unit" and row["level"] == "commune"]
     first = units[0]["unit_code"]
     today = [row | {"unit_code": INSIDE, "unit_name": "UBND xã Bản Bo"} for row in units if row["unit_code"] == first]
-    return {"attainment": [*report.marts["attainment"], *today], "territory": TERRITORY, "today": TODAY, **more}
+    return {"attainment": [*report.marts["attainment"], *today], "territory": TERRITORY, "today": TODAY} | more
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,38 @@ def test_the_opening_says_whose_figures_these_are(context):
     said = " ".join(context.paragraphs.opening)
     assert "Từ ngày 01/7/2025 không còn cấp huyện" in said
     assert "1 xã, phường nằm trọn trong địa bàn cũ từ ngày 01/7/2025: xã Bản Bo." in said
-    assert "phường Tân Phong (gồm Xã Nùng Nàng của huyện Tam Đường và Xã San Thàng)" in said
+    assert "phường Tân Phong (gồm xã Nùng Nàng của huyện Tam Đường và xã San Thàng)" in said
     assert "(dòng 1, 6, 7, 8) không còn đơn vị thực hiện" in said
     assert "Không so sánh được với cùng kỳ năm trước" in said
+
+
+@pytest.mark.parametrize(("period", "has_ended"), [("2025-06", False), ("2025-07", True)])
+def test_a_missed_target_of_an_ended_level_has_no_outlook_but_that_nobody_is_left(period, has_ended):
+    plain = report_data("tam-duong-2025", period)
+    missed = {"numerator": 1, "denominator": 2, "value": 50.0, "gap": -30.0, "shortfall": 1, "status": "not_met"}
+    rows = [row | (missed if row["row_no"] == "1" else {}) for row in plain.marts["attainment"]]
+    context = build_context(report_data("tam-duong-2025", period, marts={"attainment": rows}))
+    (line,) = [line for line in context.targets if line.target.row_no == "1"]
+    assert (line.outlook.kind == "ended") == has_ended
+    said = [text for text in context.paragraphs.outlook if line.short[1:] in text]
+    assert said[0].startswith("Không còn đơn vị thực hiện") == has_ended
+    assert not has_ended or len(said) == 1
+
+
+def test_pictures_of_units_show_those_that_last(context):
+    assert {scope.unit_code for line in context.today for scope in line.scopes if scope.kind == "unit"} == {INSIDE}
+    chosen = focus_units(context)
+    assert chosen is None or {scope.unit_code for scope in chosen[2]} == {INSIDE}
+
+
+def test_the_opening_of_a_section_names_a_few_units_and_the_full_document_all():
+    whole = {"unit_code": INSIDE, "extent": "whole", "is_counted": True, "parts_inside": "", "parts_outside": None}
+    territory = [whole | {"unit_name": f"UBND xã Thử {number}"} for number in range(9)]
+    plain = report_data("tam-duong-2025", "2025-07")
+    context = build_context(report_data("tam-duong-2025", "2025-07", marts=marts_of(plain, **{"territory": territory})))
+    few, full, limits = (" ".join(getattr(context.paragraphs, name)) for name in ("opening", "opening_full", "limits"))
+    assert "xã Thử 4 và 4 đơn vị khác" in few and "xã Thử 5" not in few
+    assert "xã Thử 8" in full and "xã Thử 8" in limits
 
 
 def test_the_communes_of_before_and_of_today_stand_apart(context):

@@ -14,8 +14,8 @@ import duckdb
 
 from warehouse.cycles.stale import changes_since, loaded_in_force
 from warehouse.database import has_warehouse
-from warehouse.errors import KybaocaoError
-from warehouse.exports.sources import exports_in_force
+from warehouse.errors import DataRefused, KybaocaoError
+from warehouse.exports.sources import exports_in_force, months_after_the_end, refuse_after_the_end
 from warehouse.figures.inputs import private_database
 from warehouse.figures.marts import Row, rows_of
 from warehouse.figures.revisions import Revision
@@ -37,8 +37,9 @@ _ENDED = ("published", "approved", "failed", "held")
 class PeriodState:
     """One period of one plan, and what to do about it.
 
-    ``state`` is late (its month is over, nothing delivered), ready (delivered, not run), running, cut off, failed,
-    held, stale, deleted, altered, waiting (for approval, as earlier periods of the plan had), published, approved.
+    ``state`` is late (its month is over, nothing delivered), refused (delivered under a province that had ended),
+    ready (delivered, not run), running, cut off, failed, held, stale, deleted, altered, waiting (for approval, as
+    earlier periods of the plan had), published, approved.
     """
 
     plan_id: str
@@ -97,11 +98,13 @@ class _OfPlan:
         self.connection, self.home, self.plan_id, self.running, self.now = connection, home, plan_id, running, now
         self.plan: Plan | None = None
         self.delivered: dict[str, str] = {}
+        self.misplaced: tuple[str, ...] = ()
         self.fault = ""
         try:
             self.plan = load_plan(plan_id)
             exports = exports_in_force(home / "exports", self.plan.province)
             self.delivered = {month: export.digest for month, export in exports.items()}
+            self.misplaced = months_after_the_end(home / "exports", self.plan.province)
         except KybaocaoError as error:
             self.fault = error.message
         self.loaded = loaded_in_force(connection, self.plan.province) if self.plan else {}
@@ -120,7 +123,8 @@ class _OfPlan:
         if self.plan is None:
             return
         last_year = max(target.horizon for target in self.plan.targets)
-        there = [Period.parse(month) for month in self.delivered if self.plan.year <= int(month[:4]) <= last_year]
+        folders = {*self.delivered, *self.misplaced}
+        there = [Period.parse(month) for month in folders if self.plan.year <= int(month[:4]) <= last_year]
         months = sorted([*there, *(each.last_month for each in own)], key=in_time)
         if not months:
             return
@@ -150,9 +154,20 @@ class _OfPlan:
             return found
         if published:
             return self._judge_publication(period, published, run)
+        if why := self._refusal(period):
+            return "refused", why, run
         if str(period.last_month) in self.delivered | self.loaded:
             return "ready", "", run
         return "late", self.fault or tell("no export of {month} was delivered", month=period.last_month), run
+
+    def _refusal(self, period: Period) -> str:
+        """Why a run would refuse what was delivered under a province that had ended; empty where nothing was."""
+        if self.plan and self.misplaced:
+            try:
+                refuse_after_the_end(self.home / "exports", self.plan.province, str(period.last_month))
+            except DataRefused as refused:
+                return str(refused)
+        return ""
 
     def _judge_run(self, period: Period, latest: Row, run: str) -> tuple[str, str, str] | None:
         if latest["state"] not in _ENDED and (who := self._runner(period)):

@@ -31,7 +31,7 @@ def find_exports(source: Path, province: str, up_to: Period) -> tuple[Export, ..
     """
     last = str(up_to.last_month)
     folders, sender = _folders(source, province), senders_of(province).of(last)
-    _refuse_after_the_end(source, province, last)
+    refuse_after_the_end(source, province, last)
     if last not in folders and last not in purged_months(source, province):
         raise DataRefused(
             tell("No export of {province} for {month} in {source}.", province=sender, month=last, source=source),
@@ -82,22 +82,31 @@ def _own_folders(source: Path, province: str) -> dict[str, list[Path]]:
     return folders
 
 
-def _refuse_after_the_end(source: Path, province: str, last: str) -> None:
-    """Nothing, while nobody delivers under a province a month that its successor sends; it would count nowhere."""
+def months_after_the_end(source: Path, province: str) -> tuple[str, ...]:
+    """The months that were delivered under a province although its successor sends them; none of one that lasts."""
     senders = senders_of(province)
-    strays = [month for month in _own_folders(source, province) if senders.of(month) != province and month <= last]
+    return tuple(sorted(month for month in _own_folders(source, province) if senders.of(month) != province))
+
+
+def refuse_after_the_end(source: Path, province: str, last: str) -> None:
+    """Nothing, while no month up to the last one was delivered under a province that had ended.
+
+    Raises:
+        DataRefused: one was, and would count nowhere; it must be removed, and its successor deliver the month.
+    """
+    senders, strays = senders_of(province), [each for each in months_after_the_end(source, province) if each <= last]
     if strays:
         raise DataRefused(
             tell(
                 "{folder} was delivered, but since {since} the exports of {province} come from {successor}.",
-                folder=source / province / min(strays),
+                folder=source / province / strays[0],
                 since=senders.since,
                 province=province,
                 successor=senders.successor,
             ),
             tell(
                 "Remove it; what belongs to this month must be in {file}.",
-                file=source / senders.successor / min(strays),
+                file=source / senders.successor / strays[0],
             ),
             code="export-refused",
         )

@@ -1,9 +1,11 @@
 """A plan of a province across its merger on 1 July 2025: what it counts is added up here by hand."""
 
+import shutil
 from datetime import datetime
 
 import pytest
 
+from flows.status_command import most_urgent
 from tests.deliveries import PROCEDURES, Delivery, dossier
 from tests.plain_cycle import run
 from warehouse.cycles.national import national_view
@@ -195,6 +197,25 @@ def test_status_knows_whose_export_a_month_waits_for(home):
     }
     assert states["2025-06"][0] == states["2025-07"][0] == "published"
     assert states["2025-08"] == ("late", "no export of 2025-08 was delivered")
+
+
+def test_status_says_what_a_run_says_of_a_month_that_was_delivered_under_the_ended_province(home, tmp_path):
+    later = shutil.copytree(home, tmp_path / "home")
+    Delivery(later / "exports", "2025-08").put("don_vi", units_of_before()).put("ho_so", JUNE).describe()
+    with pytest.raises(DataRefused) as refused:
+        find_exports(later / "exports", "H43", Period.parse("2025-08"))
+
+    def august():
+        states = period_states(later, PLAN, datetime(2025, 8, 20, tzinfo=VIETNAM))
+        return next(each for each in states if each.period == "2025-08")
+
+    assert (august().state, august().why) == ("refused", str(refused.value))
+    assert august().next == f"kybaocao run {PLAN} 2025-08"
+    assert most_urgent([august()]) == august().next
+    Delivery(later / "exports", "2025-08", "H32").put("don_vi", units_of_today()).put("ho_so", JULY).describe()
+    assert august().state == "refused", "the successor's month is there, but a run would still refuse the other one"
+    shutil.rmtree(later / "exports/H43/2025-08")
+    assert august().state == "ready"
 
 
 def test_an_export_delivered_under_the_ended_province_is_refused_and_never_counted(home, tmp_path):
