@@ -265,10 +265,7 @@ class LastYear:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """Everything a report prints. ``texts`` holds the single lines (title, windows, agency).
-
-    ``today`` are the target lines with the units that last; ``lines`` have the ended ones of the year, too.
-    """
+    """Everything a report prints: ``texts`` are its single lines, ``today`` its targets without ended units."""
 
     plan: Plan
     period: Period

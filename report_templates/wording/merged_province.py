@@ -36,13 +36,19 @@ def describe_merger(report: ReportData, shown: int | None = None) -> tuple[str, 
         sentences.append(say("merger.listed", names=_names(listed, shown), **said))
     if departments:
         sentences.append(say("merger.departments", count=len(departments), names=_names(departments, shown), **said))
-    if any("province" in target.levels for target in plan.targets):
-        sentences.append(say("merger.targets", **said))
-    if alone := dict.fromkeys(target.row_no for target in plan.targets if target.levels == ("province",)):
-        sentences.append(say("merger.targets_alone", numbers=", ".join(alone), **said))
+    sentences.append(describe_level(report, "province", "merger", said))
     if any(indicators()[target.indicator].kind == "catalogue" for target in plan.targets):
         sentences.append(say("merger.catalogue", **said))
-    return tuple(sentences)
+    return tuple(text for text in sentences if text)
+
+
+def describe_level(report: ReportData, level: str, section: str, said: dict[str, str]) -> str:
+    """Whose units stand for a level that has ended, and the targets that it alone had; empty where it had none."""
+    own = [target for target in report.plan.targets if level in target.levels]
+    alone = dict.fromkeys(target.row_no for target in own if target.levels == (level,))
+    parts = [say(f"{section}.targets", **said)] if own else []
+    parts += [say(f"{section}.targets_alone", numbers=", ".join(alone), **said)] if alone else []
+    return listing(parts, " ")
 
 
 def is_merged(report: ReportData) -> bool:

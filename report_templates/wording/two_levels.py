@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from report_templates.records import MartRow, ReportData
 from report_templates.wording.clauses import lower_names
-from report_templates.wording.merged_province import describe_merger, is_merged, list_units
+from report_templates.wording.merged_province import describe_level, describe_merger, is_merged, list_units
 from report_templates.wording.numbers import date_text
 from report_templates.wording.phrases import say
 from warehouse.periods import DISTRICTS_ENDED_ON
@@ -41,13 +41,10 @@ def describe_two_levels(report: ReportData, shown: int | None = None) -> tuple[s
     if partly := [row for row in territory if not row["is_counted"] and row["parts_inside"]]:
         items = list_units([_left_out(row, area) for row in partly], shown)
         sentences.append(say("two_levels.left_out", count=len(partly), items=items))
-    if any("district" in target.levels for target in report.plan.targets):
-        sentences.append(say("two_levels.targets", **CHANGE))
-    if alone := dict.fromkeys(target.row_no for target in report.plan.targets if target.levels == ("district",)):
-        sentences.append(say("two_levels.targets_alone", numbers=", ".join(alone), **CHANGE))
+    sentences.append(describe_level(report, "district", "two_levels", CHANGE))
     if not compares_with_last_year(report):
         sentences.append(say("two_levels.no_comparison", area=area, **CHANGE))
-    return tuple(sentences)
+    return tuple(text for text in sentences if text)
 
 
 def compares_with_last_year(report: ReportData) -> bool:
