@@ -1,20 +1,26 @@
-"""The read-only DuckDB dialect that lets Great Expectations' SQL engine keep its results.
+"""The DuckDB dialect, for reading, that lets Great Expectations' SQL engine keep its results.
 
 Great Expectations 1.24 hands its pooled connection back before it reads the rows; the pool's reset
-rolls back, and DuckDB then drops the pending rows (upstream issues 10738 and 11579). On a read-only
-connection there is nothing to begin, commit or roll back, so the three do nothing.
+rolls back, and DuckDB then drops the pending rows (upstream issues 10738 and 11579). For who only reads
+there is nothing to begin, commit or roll back, so the three do nothing.
 """
 
 from typing import Any
 
-from duckdb_sqlalchemy import Dialect
+from duckdb_sqlalchemy import ConnectionWrapper, Dialect
 from sqlalchemy.dialects import registry
+
+from warehouse.database import connect
 
 
 class ReadOnlyDuckDB(Dialect):
     """DuckDB for reading only, in autocommit."""
 
     supports_statement_cache = False
+
+    def connect(self, *_arguments: Any, **options: Any) -> Any:
+        """A connection with the settings of every other, so that a file which is open is not opened again."""
+        return ConnectionWrapper(connect(options["database"]))
 
     def do_begin(self, dbapi_connection: Any) -> None:
         """Do nothing: reading needs no transaction."""

@@ -65,7 +65,7 @@ class Checker:
             CycleFailed: an expectation could not be evaluated; that is never a fault of the data.
         """
         source = self._context.data_sources.add_or_update_sql(
-            "export", connection_string=f"duckdb+readonly:///{database.resolve()}?access_mode=READ_ONLY"
+            "export", connection_string=f"duckdb+readonly:///{database.resolve()}"
         )
         try:
             results = self._validate(source, suite, columns, label)

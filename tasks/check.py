@@ -17,6 +17,7 @@ from warehouse.intake.stage import (
     close_stage,
     delivered_datasets,
     keep_findings,
+    kept_open,
     open_stage,
     type_rows,
 )
@@ -67,20 +68,21 @@ def judge(checker: Checks, stage: Stage) -> tuple[Checked, list[DatasetCounts]]:
     export = stage.export
     taken: dict[str, dict[str, int]] = {}
     counts: list[DatasetCounts] = []
-    for dataset in delivered_datasets(export):
-        columns = type_rows(stage, dataset)
-        rules = suite(dataset.name)
-        label = f"{export.province}/{export.month}/{dataset.name}"
-        outcome = checker.check(stage.path, rules, columns, label)
-        taken[dataset.name] = outcome.taken
-        counts.append(keep_findings(stage, dataset, rules.rules, outcome.taken))
-        _log.info(
-            tell(
-                "{dataset}: {rows} rows, {sent_back} sent back",
-                dataset=label,
-                rows=counts[-1].rows,
-                sent_back=counts[-1].quarantined,
+    with kept_open(stage):
+        for dataset in delivered_datasets(export):
+            columns = type_rows(stage, dataset)
+            rules = suite(dataset.name)
+            label = f"{export.province}/{export.month}/{dataset.name}"
+            outcome = checker.check(stage.path, rules, columns, label)
+            taken[dataset.name] = outcome.taken
+            counts.append(keep_findings(stage, dataset, rules.rules, outcome.taken))
+            _log.info(
+                tell(
+                    "{dataset}: {rows} rows, {sent_back} sent back",
+                    dataset=label,
+                    rows=counts[-1].rows,
+                    sent_back=counts[-1].quarantined,
+                )
             )
-        )
     checker.build_pages()
     return Checked(stage, taken), counts

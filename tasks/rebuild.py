@@ -28,7 +28,15 @@ from warehouse.figures.revisions import mark_published
 from warehouse.home import stage_folder
 from warehouse.intake.journal import recall_decisions
 from warehouse.intake.load import Version, delivered_digest, load_stage
-from warehouse.intake.stage import close_stage, delivered_datasets, keep_findings, open_stage, rows_taken, type_rows
+from warehouse.intake.stage import (
+    close_stage,
+    delivered_datasets,
+    keep_findings,
+    kept_open,
+    open_stage,
+    rows_taken,
+    type_rows,
+)
 from warehouse.keeping.remains import Remains, find_remains
 from warehouse.keeping.verify import Difference
 from warehouse.lake.address import asked_lake
@@ -194,11 +202,12 @@ class _Making:
         """Load what a check has accepted once: the rules are applied again, the gate is not."""
         stage = open_stage(self._workshop, export)
         taken = {}
-        for dataset in delivered_datasets(export):
-            type_rows(stage, dataset)
-            rules = suite(dataset.name).rules
-            taken[dataset.name] = rows_taken(stage, dataset, rules)
-            keep_findings(stage, dataset, rules, taken[dataset.name])
+        with kept_open(stage):
+            for dataset in delivered_datasets(export):
+                type_rows(stage, dataset)
+                rules = suite(dataset.name).rules
+                taken[dataset.name] = rows_taken(stage, dataset, rules)
+                keep_findings(stage, dataset, rules, taken[dataset.name])
         load_stage(self._workshop, stage, {name: suite(name).rules for name in taken}, taken, version)
         close_stage(stage)
 

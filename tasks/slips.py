@@ -23,6 +23,7 @@ from warehouse.intake.stage import (
     delivered_datasets,
     findings_of,
     keep_findings,
+    kept_open,
     open_stage,
     rows_taken,
     type_rows,
@@ -67,17 +68,18 @@ def _rows_of(cycle: Cycle, export: Export) -> list[dict[str, Any]]:
     verify_files(export)
     stage = open_stage(cycle.home, export)
     try:
-        rules: dict[str, dict[str, str]] = {}
-        for dataset in delivered_datasets(export):
-            type_rows(stage, dataset)
-            known = suite(dataset.name).rules
-            keep_findings(stage, dataset, known, rows_taken(stage, dataset, known))
-            rules |= {rule.id: {"title": rule.title, "advice": rule.advice} for rule in known}
-        files = {resource.file_no: resource.shown for resource in export.resources}
-        return [
-            row | rules[row["rule"]] | {"month": export.month, "file": files[row["file_no"]]}
-            for row in findings_of(stage)
-        ]
+        with kept_open(stage):
+            rules: dict[str, dict[str, str]] = {}
+            for dataset in delivered_datasets(export):
+                type_rows(stage, dataset)
+                known = suite(dataset.name).rules
+                keep_findings(stage, dataset, known, rows_taken(stage, dataset, known))
+                rules |= {rule.id: {"title": rule.title, "advice": rule.advice} for rule in known}
+            files = {resource.file_no: resource.shown for resource in export.resources}
+            return [
+                row | rules[row["rule"]] | {"month": export.month, "file": files[row["file_no"]]}
+                for row in findings_of(stage)
+            ]
     finally:
         close_stage(stage)
 

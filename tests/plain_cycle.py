@@ -40,7 +40,7 @@ class CountedByDuckDB:
 
     def check(self, database, rules, columns, label):
         counted = "".join(f", count(*) filter (where {rule.condition(rules.dataset)})" for rule in rules.rules)
-        with connect(database, read_only=True) as connection:
+        with connect(database) as connection:
             total, *each = connection.execute(f"select count(*){counted} from typed.{rules.dataset}").fetchone()
         taken = dict(zip((rule.id for rule in rules.rules), each, strict=True))
         return Outcome(rules.dataset, total, taken)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
@@ -30,6 +31,9 @@ _OWN_SETTINGS = {"TimeZone": "Asia/Ho_Chi_Minh"}  # of each connection, not of t
 def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection with the settings that every part relies on.
 
+    A file that this process has open already is not opened again, which is much cheaper; both must be for reading
+    only, or neither.
+
     Raises:
         WarehouseBusy: another process holds the file.
         CycleFailed: it is not a DuckDB file, or it is damaged.
@@ -41,8 +45,18 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
             tell("Set KYBAOCAO_HOME to another folder."),
             code="home-unusable",
         )
+    memory = _memory()
+    settings: dict[str, Any] = _SETTINGS | {"memory_limit": memory}
+    if path != ":memory:":
+        settings["temp_directory"] = f"{path}.tmp"
     try:
-        connection = duckdb.connect(str(path), read_only=read_only)
+        connection = duckdb.connect(str(path), read_only=read_only, config=settings)
+    except duckdb.ParserException as error:
+        raise ConfigurationError(
+            tell("KYBAOCAO_MEMORY is '{given}', which is no amount of memory.", given=memory),
+            tell("Set it to an amount such as 2GB, or unset it."),
+            code="setting-wrong",
+        ) from error
     except duckdb.IOException as error:
         reason = str(error).splitlines()[0]
         if "Could not set lock" in reason or "Conflicting lock" in reason:
@@ -56,10 +70,7 @@ def connect(path: Path | str = ":memory:", *, read_only: bool = False) -> duckdb
             tell("Make it anew: kybaocao rebuild."),
             code="warehouse-damaged",
         ) from error
-    _set(connection, _SETTINGS | _OWN_SETTINGS)
-    _limit_memory(connection)
-    if path != ":memory:":
-        connection.execute(f"set temp_directory = '{quoted(f'{path}.tmp')}'")
+    _set(connection, _OWN_SETTINGS)
     return connection
 
 
@@ -99,18 +110,9 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("commit")
 
 
-def _limit_memory(connection: duckdb.DuckDBPyConnection) -> None:
+def _memory() -> str:
     """``KYBAOCAO_MEMORY``, or 1500 MB, or three eighths of a container that has less than 4 GB."""
-    given = os.environ.get("KYBAOCAO_MEMORY") or f"{min(_MOST_MEMORY, container_memory() * 3 // 8)}B"
-    try:
-        connection.execute(f"set memory_limit = '{quoted(given)}'")
-    except duckdb.Error as error:
-        connection.close()
-        raise ConfigurationError(
-            tell("KYBAOCAO_MEMORY is '{given}', which is no amount of memory.", given=given),
-            tell("Set it to an amount such as 2GB, or unset it."),
-            code="setting-wrong",
-        ) from error
+    return os.environ.get("KYBAOCAO_MEMORY") or f"{min(_MOST_MEMORY, container_memory() * 3 // 8)}B"
 
 
 @cache

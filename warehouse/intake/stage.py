@@ -6,6 +6,7 @@ In: a verified export. Out: ``typed.<dataset>`` for the check, ``accepted.<datas
 
 import shutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -75,6 +76,7 @@ def open_stage(home: Path, export: Export) -> Stage:
     stage = Stage(export, folder / "stage.duckdb", folder / "files")
     stage.workspace.mkdir(parents=True)
     with connect(stage.path) as connection:
+        define_macros(connection)
         for schema in ("landing", "read", "typed", "checked", "accepted"):
             connection.execute(f"create schema {schema}")
         connection.execute(
@@ -99,6 +101,11 @@ def _land_crosswalk(connection: duckdb.DuckDBPyConnection, province: str) -> Non
         connection.execute(f"insert into landing.crosswalk values {values}", [name for pair in pairs for name in pair])
 
 
+def kept_open(stage: Stage) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    """A block in which a stage's file stays open: it is opened once, not by each step of each dataset."""
+    return connect(stage.path)
+
+
 def close_stage(stage: Stage) -> None:
     """Remove a stage; what it held is in the warehouse or was refused."""
     shutil.rmtree(stage.path.parent, ignore_errors=True)
@@ -120,7 +127,6 @@ def type_rows(stage: Stage, dataset: Dataset) -> tuple[str, ...]:
     name = dataset.name
     try:
         with connect(stage.path) as connection:
-            define_macros(connection)
             set_lookups(connection)
             _read(connection, stage, dataset)
             doubled = judge_reading(connection, stage.export, dataset)
@@ -170,7 +176,7 @@ def rows_taken(stage: Stage, dataset: Dataset, rules: Sequence[RowRule]) -> dict
     if not rules:
         return {}
     counted = ", ".join(f"count(*) filter (where {rule.condition(dataset.name)})" for rule in rules)
-    with connect(stage.path, read_only=True) as connection:
+    with connect(stage.path) as connection:
         row = connection.execute(f"select {counted} from typed.{dataset.name} as row").fetchone()
     return dict(zip((rule.id for rule in rules), row or (), strict=True))
 
@@ -197,7 +203,7 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
 
 def findings_of(stage: Stage) -> list[dict[str, Any]]:
     """Every row that a rule took, with the name that the export itself gives its unit."""
-    with connect(stage.path, read_only=True) as connection:
+    with connect(stage.path) as connection:
         views = {
             name
             for (name,) in connection.execute(

@@ -60,7 +60,7 @@ def model_names(layer: str) -> list[str]:
 
 
 def define_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the shared readings of ``macros.sql`` known to a connection."""
+    """Make the shared readings of ``macros.sql`` known to the database that a connection writes to."""
     connection.execute((FOLDER / "macros.sql").read_text("utf-8"))
 
 
