@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from report_templates.ranking import level_scope, ranked_units
-from report_templates.records import CoursePoint, Grid, HeadingLine, Places, ReportContext, Scope, TargetLine
+from report_templates.records import (
+    CoursePoint,
+    Grid,
+    HeadingLine,
+    LaterTarget,
+    Places,
+    ReportContext,
+    Scope,
+    TargetLine,
+)
 from report_templates.sandbox import TEMPLATE_ERRORS, environment
 from report_templates.wording.numbers import count_text
 from report_templates.wording.phrases import name_of, say
@@ -21,6 +30,8 @@ TEMPLATE = Path(__file__).parents[1] / "bao-cao" / "tong-quan.html.j2"
 _VERDICTS = ("met", "not_met", "no_activity", "no_data", "no_target", "invalid")
 _CHART = (320.0, 110.0)
 _EDGE = 8.0
+_MOST_LABELS = 3
+"""How many points of a line can be named beside one another; of more, the first and the last are."""
 
 
 def render_page(context: ReportContext, template: Path = TEMPLATE) -> bytes:
@@ -96,11 +107,15 @@ def _row(line: HeadingLine | TargetLine) -> dict[str, Any]:
         "ytd_counts": headline.ytd.fraction,
         "gap": headline.gap_text,
         "verdict": headline.verdict,
-        "later": [
-            say("html.later", horizon=found.horizon, target=found.text, gap=found.gap_text) for found in line.later
-        ],
+        "later": [_later(found) for found in line.later],
         **_bar(headline),
     }
+
+
+def _later(found: LaterTarget) -> str:
+    """A target of a later year, with its distance where there is a result."""
+    kind = "html.later" if found.gap_text else "html.later_alone"
+    return say(kind, horizon=found.horizon, target=found.text, gap=found.gap_text)
 
 
 def _bar(scope: Scope) -> dict[str, str]:
@@ -161,10 +176,16 @@ def _course(context: ReportContext, line: TargetLine) -> dict[str, Any] | None:
     }
 
 
-def _place(number: int, count: int, point: CoursePoint) -> dict[str, str]:
+def _place(number: int, count: int, point: CoursePoint) -> dict[str, str | bool]:
     across = _EDGE + number * (_CHART[0] - 2 * _EDGE) / (count - 1)
     height = _height(float(point.ytd.percent or 0))
-    return {"x": f"{across:.1f}", "y": f"{height:.1f}", "label": point.label, "text": point.ytd.text}
+    return {
+        "x": f"{across:.1f}",
+        "y": f"{height:.1f}",
+        "label": point.label,
+        "text": point.ytd.text,
+        "is_named": count <= _MOST_LABELS or number in (0, count - 1),
+    }
 
 
 def _height(percent: float) -> float:
@@ -205,7 +226,7 @@ def _places(context: ReportContext, places: Places, title: str) -> dict[str, Any
         for line in context.targets
         if line.label in places.results
     ]
-    return {"title": title, "names": list(places.names), "rows": rows}
+    return {"title": title, "names": list(places.names), "rows": rows, "note": say("table.places_note")}
 
 
 def _place_cell(scope: Scope | None) -> tuple[str, str]:

@@ -17,6 +17,8 @@ from warehouse.periods import Period
 from warehouse.plans.catalogue import LEVELS, Plan, indicators
 
 LEVEL_DASH = " – "
+CLOSED = ("unreachable", "ended")
+"""Outlooks of missed targets that nothing moves any more this year."""
 """What parts a short name from the level that it is measured at: ``Hồ sơ trực tuyến – cấp xã``."""
 
 Lines = tuple[HeadingLine | TargetLine, ...]
@@ -77,6 +79,8 @@ def missing_text(line: TargetLine) -> str:
         return ""
     if line.outlook.kind == "unreachable":
         return unreachable_text(line)
+    if closed := closed_text(line):
+        return closed
     noun, final = noun_of(line.target.indicator), indicators()[line.target.indicator].misses_final
     today = say("clause.shortfall", count=count_text(headline.shortfall), noun=noun) if headline.shortfall else ""
     future = ""
@@ -84,6 +88,11 @@ def missing_text(line: TargetLine) -> str:
         kind = "effort" if final or not today else "or_effort"
         future = say(f"clause.{kind}", count=count_text(headline.effort), noun=noun)
     return listing(["" if final else today, future], ", ")
+
+
+def closed_text(line: TargetLine) -> str:
+    """Why nothing that is done this year moves a missed target any more, in short; "" where something does."""
+    return say(f"outlook.short_{line.outlook.kind}") if line.outlook.kind in CLOSED else ""
 
 
 def unreachable_text(line: TargetLine) -> str:

@@ -6,7 +6,7 @@ In: the judged targets. Out: one sentence a class of outlook, and the work that 
 from collections.abc import Callable
 
 from report_templates.records import RISING_POINTS, TargetLine
-from report_templates.wording.clauses import lower_first, missing_text
+from report_templates.wording.clauses import CLOSED, lower_first, missing_text
 from report_templates.wording.numbers import percent_text, points_text
 from report_templates.wording.phrases import listing, say
 from warehouse.periods import Period
@@ -63,7 +63,7 @@ _ITEMS: dict[str, Callable[[TargetLine], str]] = {
 
 def _efforts(missed: list[TargetLine]) -> tuple[str, ...]:
     """What is left to do for the furthest targets that can still be met."""
-    open_lines = [line for line in missed if line.outlook.kind not in ("unreachable", "ended") and missing_text(line)]
+    open_lines = [line for line in missed if line.outlook.kind not in CLOSED and missing_text(line)]
     nearest = sorted(open_lines, key=lambda line: line.headline.gap or 0)[:SHOWN_EFFORTS]
     items = [say("outlook.effort_item", name=_name(line), missing=missing_text(line)) for line in nearest]
     return (say("outlook.effort", items=listing(items)),) if items else ()

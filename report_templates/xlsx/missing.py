@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from report_templates.ranking import ranked_units
 from report_templates.records import ReportContext, Scope, TargetLine
-from report_templates.wording.clauses import adds_up, noun_of, numbers_of
+from report_templates.wording.clauses import adds_up, closed_text, noun_of, numbers_of
 from report_templates.wording.phrases import name_of, say, sentence
 from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable
 from warehouse.plans.catalogue import indicators
@@ -63,8 +63,11 @@ def _rows(context: ReportContext, line: TargetLine) -> Iterator[SheetRow]:
 def missing_cells(line: TargetLine, scope: Scope) -> tuple[object, ...]:
     """Missing today, needed from now on, the best year-end result, what may be summed, and what the cases are.
 
-    A final miss (a late case stays late) cannot be made good today; at a target of 100 not at all.
+    A final miss (a late case stays late) cannot be made good today; at a target of 100 not at all. Nor can that of
+    a target whose levels have all ended.
     """
+    if line.outlook.kind == "ended":
+        return None, None, None, None, closed_text(line)
     final = indicators()[line.target.indicator].misses_final
     today = None if final else scope.shortfall
     noun = noun_of(line.target.indicator) if scope.reachable else say("outlook.short_unreachable")

@@ -8,7 +8,7 @@ from typing import Any
 
 from report_templates.context.build import VERDICTS
 from report_templates.records import TargetLine
-from report_templates.wording.clauses import adds_up, noun_of
+from report_templates.wording.clauses import adds_up, closed_text, noun_of
 from report_templates.wording.numbers import printable
 from report_templates.wording.phrases import say
 from report_templates.xlsx.book import SHADES, Book, row_height, set_up_print
@@ -73,16 +73,16 @@ def _write_missed(book: Book, sheet: Any, row: int) -> int:
 
 def _missed_cells(line: TargetLine) -> tuple[tuple[object, str], ...]:
     headline = line.headline
-    final = line.outlook.kind == "unreachable"
+    closed = closed_text(line)
     return (
         (line.label, "centre"),
         (line.title, "text"),
         (headline.ytd, "percent"),
         (headline.target, "percent"),
         (headline.gap, "points"),
-        (None if final else headline.shortfall, "count"),
+        (None if closed else headline.shortfall, "count"),
         (headline.effort if adds_up(line) else None, "count"),
-        (say("outlook.short_unreachable") if final else noun_of(line.target.indicator), "text"),
+        (closed or noun_of(line.target.indicator), "text"),
     )
 
 

@@ -68,6 +68,21 @@ def test_every_target_stands_on_the_page_with_its_figure():
         assert line.headline.ytd.text in page()
 
 
+def test_of_a_long_year_only_the_first_and_the_last_point_are_named_beside_the_line():
+    for period, named in (("2024-03", 3), ("2024-09", 2)):
+        lines = re.findall(r"<svg.*?</svg>", render_page(build_context(report_data(period=period))).decode(), re.DOTALL)
+        whole = [line for line in lines if line.count("<circle") == int(period[-2:])]
+        assert whole and {line.count("<text") for line in whole} == {named}
+
+
+def test_a_later_target_without_a_result_has_no_distance():
+    plain = report_data("tam-duong-2025", "2025-02")
+    nothing = {"numerator": 0, "denominator": 0, "value": None, "gap": None, "status": "no_activity"}
+    rows = [row | (nothing if row["row_no"] == "1" else {}) for row in plain.marts["attainment"]]
+    made = render_page(build_context(report_data("tam-duong-2025", "2025-02", marts={"attainment": rows}))).decode()
+    assert ">Đến năm 2030: 90%<" in made and "( điểm" not in made
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no browser on this machine")
 @pytest.mark.parametrize("width", [390, 1200])

@@ -10,6 +10,7 @@ from report_templates.context.build import build_context
 from report_templates.docx.report import render_section
 from report_templates.focus import focus_units
 from report_templates.html.page import render_page
+from report_templates.wording.clauses import missing_text
 from report_templates.xlsx.workbook import render_workbook
 from tests.report_data import report_data
 
@@ -61,6 +62,11 @@ def test_a_missed_target_of_an_ended_level_has_no_outlook_but_that_nobody_is_lef
     said = [text for text in context.paragraphs.outlook if line.short[1:] in text]
     assert said[0].startswith("Không còn đơn vị thực hiện") == has_ended
     assert not has_ended or len(said) == 1
+    assert (missing_text(line) == "không còn đơn vị thực hiện") == has_ended
+    for name in ("Tổng hợp", "Còn thiếu"):
+        sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(context)))[name]
+        row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "1")
+        assert ("không còn đơn vị thực hiện" in row) == has_ended
 
 
 def test_pictures_of_units_show_those_that_last(context):
