@@ -87,7 +87,7 @@ def _opening(report: ReportData, texts: dict[str, str], full: bool) -> tuple[str
     parts = (
         basis,
         windows,
-        *describe_two_levels(report, None if full else SHOWN_PLACES),
+        *describe_two_levels(report, SHOWN_PLACES),
         _first_report(report),
         _revised(report),
     )
