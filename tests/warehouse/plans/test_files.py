@@ -93,3 +93,9 @@ def test_a_new_plan_never_overwrites_one(tmp_path):
 def test_a_new_plan_needs_a_plain_id(tmp_path, plan_id):
     with pytest.raises(ConfigurationError, match="is not a plan id"):
         new_plan(plan_id, tmp_path)
+
+
+def test_the_template_of_a_new_plan_knows_two_levels_only(tmp_path):
+    text = (new_plan("lai-chau-2026", tmp_path) / "plan.toml").read_text("utf-8")
+    examples = [line for line in text.splitlines() if "levels = " in line]
+    assert examples and not any("district" in line for line in examples)
