@@ -1,10 +1,13 @@
-"""Which targets and units the pictures show, the same in every format.
+"""Which targets and units the pictures show and what lists call the units, the same in every format.
 
 In: :class:`ReportContext`. Out: the missed targets that are furthest from their target first.
 """
 
+from collections.abc import Iterable
+
 from report_templates.context.standings import comparable
 from report_templates.records import ReportContext, Scope, TargetLine
+from report_templates.wording.phrases import say
 
 SHOWN_COURSES = 6
 SHOWN_UNITS = 25
@@ -34,3 +37,18 @@ def focus_units(context: ReportContext) -> tuple[TargetLine, str, list[Scope]] |
     place, group = max(compared, key=lambda key: sum(scope.status == "not_met" for scope in compared[key]))
     worst_first = sorted(compared[place, group], key=lambda scope: (scope.ytd.percent or 0, scope.unit_code))
     return context.today[place], group, worst_first[:SHOWN_UNITS]
+
+
+class UnitNames:
+    """The units' names for a list of the whole year: an ended unit is marked, for its successor may bear its name."""
+
+    def __init__(self, context: ReportContext) -> None:
+        self._ended = _units(context.targets) - _units(context.today)
+
+    def of(self, code: str, name: str) -> str:
+        """The name, such as ``UBND xã Bình Lư (cũ)``."""
+        return say("text.ended_unit", name=name) if code in self._ended else name
+
+
+def _units(lines: Iterable[TargetLine]) -> set[str]:
+    return {scope.unit_code for line in lines for scope in line.scopes if scope.kind == "unit"}

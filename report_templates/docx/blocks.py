@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from report_templates.docx.short_tables import short_tables
 from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock, TableRow
+from report_templates.focus import UnitNames
 from report_templates.ranking import level_scope, ranked_units
 from report_templates.records import Grid, HeadingLine, ReportContext, TargetLine
 from report_templates.wording.numbers import count_text, percent_text, short_period
@@ -135,13 +136,14 @@ def _missing_units(context: ReportContext) -> TableBlock:
         Column(say("column.target_short"), 20, "center"),
         Column(say("column.shortfall"), 36, "center"),
     )
-    rows = tuple(row for line in context.targets for row in _missing_rows(line))
+    names = UnitNames(context)
+    rows = tuple(row for line in context.targets for row in _missing_rows(line, names))
     return TableBlock(
         say("table.units"), columns, rows, note=say("table.units_note"), when_empty=say("table.units_none")
     )
 
 
-def _missing_rows(line: TargetLine) -> Iterator[TableRow]:
+def _missing_rows(line: TargetLine, names: UnitNames) -> Iterator[TableRow]:
     judged = [scope for scope in line.scopes if scope.kind == "unit" and scope.status in ("met", "not_met")]
     missed = [scope for scope in ranked_units(line)[::-1] if scope.status == "not_met"]
     if not missed:
@@ -150,7 +152,8 @@ def _missing_rows(line: TargetLine) -> Iterator[TableRow]:
     yield TableRow((line.target.row_no, heading), heading=True)
     for number, scope in enumerate(missed[:SHOWN_MISSES], 1):
         target = f"{scope.target_text} (*)" if scope.relief else scope.target_text
-        yield TableRow((str(number), scope.unit_name, scope.ytd.text, target, count_text(scope.shortfall)))
+        name = names.of(scope.unit_code, scope.unit_name)
+        yield TableRow((str(number), name, scope.ytd.text, target, count_text(scope.shortfall)))
     if len(missed) > SHOWN_MISSES:
         more = say("units.more", count=len(missed) - SHOWN_MISSES)
         yield TableRow(("", more, "", "", ""))

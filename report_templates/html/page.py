@@ -7,6 +7,7 @@ same context. No script, no network; bars and lines are HTML and inline SVG.
 from pathlib import Path
 from typing import Any
 
+from report_templates.focus import UnitNames
 from report_templates.ranking import level_scope, ranked_units
 from report_templates.records import (
     CoursePoint,
@@ -52,7 +53,7 @@ def render_page(context: ReportContext, template: Path = TEMPLATE) -> bytes:
 
 
 def _page_values(context: ReportContext) -> dict[str, Any]:
-    paragraphs = context.paragraphs
+    paragraphs, names = context.paragraphs, UnitNames(context)
     used = [level for level in LEVELS if any(level in line.target.levels for line in context.targets)]
     return {
         "title": context.texts["report_title"],
@@ -76,14 +77,14 @@ def _page_values(context: ReportContext) -> dict[str, Any]:
         "level_rows": [_level_row(line, used) for line in context.targets],
         "units": [
             (
-                unit.name,
+                names.of(unit.code, unit.name),
                 name_of("level", unit.level),
                 f"{unit.met}/{unit.judged}",
                 f"{100 * unit.met / unit.judged:.1f}",
             )
             for unit in context.unit_summaries
         ],
-        "ranked": [ranked for line in context.targets if (ranked := _ranked(line))],
+        "ranked": [ranked for line in context.targets if (ranked := _ranked(line, names))],
         "courses": [course for line in context.targets if (course := _course(context, line))],
         "outlook": paragraphs.outlook,
         "quality_text": [*paragraphs.quality, *paragraphs.limits],
@@ -131,22 +132,22 @@ def _level_row(line: TargetLine, levels: list[str]) -> dict[str, Any]:
     return {"number": line.label, "name": line.title, "wording": line.target.wording, "cells": cells}
 
 
-def _ranked(line: TargetLine) -> dict[str, Any] | None:
+def _ranked(line: TargetLine, names: UnitNames) -> dict[str, Any] | None:
     """Every unit of a target with its result, each level by itself, the best first; None without units."""
     groups = [(level, ranked_units(line, level)) for level in LEVELS]
     units = [
         row
         for level, scopes in groups
         if scopes
-        for row in ({"heading": name_of("level", level)}, *(_ranked_row(scope) for scope in scopes))
+        for row in ({"heading": name_of("level", level)}, *(_ranked_row(scope, names) for scope in scopes))
     ]
     return {"number": line.label, "name": line.title, "units": units} if units else None
 
 
-def _ranked_row(scope: Scope) -> dict[str, str]:
+def _ranked_row(scope: Scope, names: UnitNames) -> dict[str, str]:
     return {
         "heading": "",
-        "name": scope.unit_name + (" (*)" if scope.relief else ""),
+        "name": names.of(scope.unit_code, scope.unit_name) + (" (*)" if scope.relief else ""),
         "text": scope.ytd.text,
         "counts": scope.ytd.fraction,
         "missing": count_text(scope.shortfall) if scope.status == "not_met" and scope.reachable else "",

@@ -6,6 +6,7 @@ cases of their units again; the last count stands at units alone, so that its su
 
 from collections.abc import Iterator
 
+from report_templates.focus import UnitNames
 from report_templates.ranking import ranked_units
 from report_templates.records import ReportContext, Scope, TargetLine
 from report_templates.wording.clauses import adds_up, closed_text, noun_of, numbers_of
@@ -34,12 +35,13 @@ COLUMNS = (
 
 def missing_table(context: ReportContext) -> SheetTable:
     """One row for each missed target and scope; rows of the plan that repeat one another are one."""
-    rows = tuple(row for line in context.targets if not line.same_as for row in _rows(context, line))
+    names = UnitNames(context)
+    rows = tuple(row for line in context.targets if not line.same_as for row in _rows(context, line, names))
     notes = tuple(say(f"formula.{name}") for name in ("shortfall", "effort", "best", "own"))
     return SheetTable(say("sheet.missing"), say("table.units"), COLUMNS, rows, "Con_thieu", notes=notes)
 
 
-def _rows(context: ReportContext, line: TargetLine) -> Iterator[SheetRow]:
+def _rows(context: ReportContext, line: TargetLine, names: UnitNames) -> Iterator[SheetRow]:
     others = [scope for scope in line.scopes if scope.kind in ("level", "area")]
     for scope in (line.headline, *others, *ranked_units(line)[::-1]):
         if scope.status == "not_met":
@@ -48,7 +50,7 @@ def _rows(context: ReportContext, line: TargetLine) -> Iterator[SheetRow]:
                     numbers_of(context.targets, line),
                     sentence(line.short),
                     say(f"scope.{scope.kind}"),
-                    scope.unit_name,
+                    names.of(scope.unit_code, scope.unit_name) if scope.kind == "unit" else scope.unit_name,
                     say("level.all") if "+" in scope.level else name_of("level", scope.level),
                     scope.ytd.numerator,
                     scope.ytd.denominator,

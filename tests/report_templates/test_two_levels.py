@@ -69,6 +69,15 @@ def test_a_missed_target_of_an_ended_level_has_no_outlook_but_that_nobody_is_lef
         assert ("không còn đơn vị thực hiện" in row) == has_ended
 
 
+def test_lists_of_the_year_mark_the_units_that_have_ended(context):
+    (ended, *_) = [scope for line in context.targets for scope in line.scopes if scope.kind == "unit"]
+    sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(context)))["Còn thiếu"]
+    names = {row[3] for row in sheet.iter_rows(min_row=6, values_only=True) if row[2] == "Đơn vị"}
+    assert f"{ended.unit_name} (cũ)" in names and "UBND xã Bản Bo (cũ)" not in names
+    assert all(name.endswith("(cũ)") for name in names - {"UBND xã Bản Bo"})
+    assert f">{ended.unit_name} (cũ)<" in render_page(context).decode()
+
+
 def test_pictures_of_units_show_those_that_last(context):
     assert {scope.unit_code for line in context.today for scope in line.scopes if scope.kind == "unit"} == {INSIDE}
     chosen = focus_units(context)
