@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.many, pytest.mark.slow]
 PLAN, MARCH = "ninh-thuan-2024", "2024-03"
 ITS_OWN = re.compile(  # the time and place at which somebody worked, and the number of his run
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.+]*|\d\d/\d\d/\d{4} \d\d:\d\d|(s3:|/)[\w/.-]*/(home|kybaocao)\b"
+    r"|\[\d\d/\d\d/\d\d \d\d:\d\d:\d\d\]| +"  # a line of the log, whose time stands only where it is another one
     r'|(?<="run_id": ")\w+'
 )
 OF_A_TIME = re.compile(r"sha256:[0-9a-f]{64}|\"bytes\": \d+")  # of files that name who accepted the rows, and when

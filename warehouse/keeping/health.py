@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from warehouse.database import has_warehouse, warehouse
 from warehouse.errors import KybaocaoError
+from warehouse.lake.address import asked_lake
 from warehouse.messages import tell
 
 _LEAST_FREE_MIB = 2_048
+_MANY_FILES = 1_000  # of a lake: a query opens each, and each load of each province adds one for each table
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ def _warehouse(home: Path) -> Iterator[Finding]:
             found = connection.execute(
                 "select count(*) filter (where state = 'published'), count(*) from mart.revision"
             ).fetchone()
+            files = list(_files(connection))
     except KybaocaoError as error:
         yield Finding("warehouse", "fault", error.message)
         return
@@ -63,6 +68,21 @@ def _warehouse(home: Path) -> Iterator[Finding]:
         "ok",
         tell("{published} of {revisions} revisions published", published=published, revisions=revisions),
     )
+    yield from files
+
+
+def _files(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    if asked_lake() is None:
+        return
+    from warehouse.lake.tidy import size_of  # noqa: PLC0415  # a file in a home has no use for it
+
+    files = size_of(connection).files
+    if files < _MANY_FILES:
+        yield Finding("files", "ok", tell("the rows lie in {files} files", files=files))
+    else:
+        yield Finding(
+            "files", "warning", tell("the rows lie in {files} files; join them: kybaocao tidy", files=files)
+        )
 
 
 def _leftovers(home: Path) -> Iterator[Finding]:

@@ -39,14 +39,15 @@ def tidy(lake: Lake) -> tuple[LakeSize, LakeSize]:
         WarehouseAway: PostgreSQL or the rows cannot be reached; nothing is lost, and the rest is done the next time.
     """
     with lake_warehouse(lake, read_only=False) as connection:
-        before = _size(connection)
+        before = size_of(connection)
         for step in _STEPS:
             with write_turn():
                 connection.execute(f"call {step}")
-        return before, _size(connection)
+        return before, size_of(connection)
 
 
-def _size(connection: duckdb.DuckDBPyConnection) -> LakeSize:
+def size_of(connection: duckdb.DuckDBPyConnection) -> LakeSize:
+    """How many files and states an open lake holds, from its catalogue alone."""
     row = connection.execute(
         "select sum(file_count + delete_file_count)::int, sum(file_size_bytes + delete_file_size_bytes)::bigint, "
         "(select count(*) from ducklake_snapshots('warehouse'))::int from ducklake_table_info('warehouse')"

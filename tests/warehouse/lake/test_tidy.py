@@ -7,6 +7,7 @@ import pytest
 from flows.cli import main
 from tests.warehouse.lake.test_schema import HELD
 from warehouse.database import transaction, warehouse
+from warehouse.keeping import health
 
 pytestmark = pytest.mark.many
 ROWS = "select code from mart.held"
@@ -28,6 +29,20 @@ def test_small_files_become_one_and_who_reads_meanwhile_reads_on(lake, tmp_path,
     with warehouse(tmp_path) as connection:
         assert connection.execute(held).fetchone() == (1,)
     assert said["after"]["files"] < said["before"]["files"]
+
+
+def test_health_advises_it_when_the_files_are_many(lake, tmp_path, monkeypatch):
+    def found():
+        return {finding.name: finding for finding in health.look_at(tmp_path)}
+
+    with warehouse(tmp_path) as connection:
+        connection.execute("call warehouse.set_option('data_inlining_row_limit', 0)")
+        connection.execute(HELD)
+        connection.execute(HELD)
+    assert found()["files"].state == "ok"
+    monkeypatch.setattr(health, "_MANY_FILES", 2)
+    assert found()["files"].state == "warning"
+    assert "kybaocao tidy" in found()["files"].said
 
 
 def test_the_file_of_a_home_has_nothing_to_tidy(capsys):
