@@ -5,7 +5,6 @@ import json
 import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL
@@ -20,6 +19,7 @@ from tasks.pull import bring_exports
 from tasks.request import open_cycle
 from tasks.under_prefect import artifact_key, bare_title
 from tests.deliveries import Delivery
+from warehouse.database import warehouse
 from warehouse.errors import ConfigurationError, CycleFailed, DataRefused
 from warehouse.exports.export import DESCRIPTOR
 from warehouse.periods import Period
@@ -36,23 +36,49 @@ def prefect_server():
         yield
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """A home with two published months."""
-    home = tmp_path_factory.mktemp("home")
+def two_months(home):
+    """Two published months in a new home, its exports, and what the flow returned."""
     source = home / "exports"
     for month in ("2024-01", "2024-02"):
         write_sample_export(source, "H43", Period.parse(month), dossiers=400)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KYBAOCAO_HOME", str(home))
-        cycles = backfill(PLAN, "2024-01", "2024-02", str(source))
-    return home, source, cycles
+        return home, source, backfill(PLAN, "2024-01", "2024-02", str(source))
+
+
+@pytest.fixture(scope="module")
+def in_a_file(tmp_path_factory):
+    return two_months(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def on_a_lake(postgres, tmp_path_factory):
+    """The same months in a home whose warehouse many machines share, and the settings that say so."""
+    settings = {
+        "KYBAOCAO_WAREHOUSE": f"ducklake:postgres:{postgres.new_database()}",
+        "KYBAOCAO_WAREHOUSE_DATA": str(tmp_path_factory.mktemp("rows")),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (settings | {"PATH": ""}).items():  # no LibreOffice: the pages are those of the file
+            patch.setenv(name, value)
+        return two_months(tmp_path_factory.mktemp("home")), settings
+
+
+@pytest.fixture(params=["in_a_file", pytest.param("on_a_lake", marks=pytest.mark.many)])
+def published(request, monkeypatch):
+    """A home with two published months, its warehouse of either kind."""
+    if request.param == "in_a_file":
+        return request.getfixturevalue("in_a_file")
+    months, settings = request.getfixturevalue("on_a_lake")
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return months
 
 
 @pytest.fixture
-def home_copy(published, tmp_path, monkeypatch):
+def home_copy(in_a_file, tmp_path, monkeypatch):
     """A copy of that home which a test may change; no LibreOffice is found, so that none waits for a PDF."""
-    home, _, _ = published
+    home, _, _ = in_a_file
     copy = tmp_path / "home"
     shutil.copytree(home, copy)
     monkeypatch.setenv("KYBAOCAO_HOME", str(copy))
@@ -61,7 +87,7 @@ def home_copy(published, tmp_path, monkeypatch):
 
 
 def attainment(home: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as connection:
+    with warehouse(home, read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
@@ -77,8 +103,8 @@ def test_a_cycle_publishes_a_whole_folder_with_its_manifest(published):
     assert second.is_new
 
 
-def test_the_printed_report_has_four_pages_of_annexes_at_most(published):
-    home, _, _ = published
+def test_the_printed_report_has_four_pages_of_annexes_at_most(in_a_file):
+    home, _, _ = in_a_file
     printed = home / "outputs" / PLAN / "2024-02" / "r1" / "bao-cao-day-du.pdf"
     if not printed.exists():
         pytest.skip("LibreOffice is not installed")
@@ -207,7 +233,7 @@ def test_an_unknown_plan_is_wrong_usage(home_copy):
         reporting_cycle("nowhere", "2024-02", str(home_copy / "exports"))
 
 
-def test_the_check_and_the_attainment_are_shown_as_artifacts(published):
+def test_the_check_and_the_attainment_are_shown_as_artifacts(in_a_file):
     async def keys() -> set[str]:
         async with get_client() as client:
             return {artifact.key for artifact in await client.read_artifacts()}
@@ -215,7 +241,7 @@ def test_the_check_and_the_attainment_are_shown_as_artifacts(published):
     assert {"check-h43-2024-01", "check-h43-2024-02", f"attainment-{PLAN}-2024-02"} <= asyncio.run(keys())
 
 
-def test_the_steps_have_names_that_the_picture_of_a_run_can_write(published):
+def test_the_steps_have_names_that_the_picture_of_a_run_can_write(in_a_file):
     async def names() -> list[str]:
         async with get_client() as client:
             return [run.name for run in await client.read_task_runs()]

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.many, pytest.mark.slow]
 PLAN, MARCH = "ninh-thuan-2024", "2024-03"
 ITS_OWN = re.compile(  # the time and place at which somebody worked, and the number of his run
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.+]*|\d\d/\d\d/\d{4} \d\d:\d\d|(s3:|/)[\w/.-]*/(home|kybaocao)\b"
-    r"|\[\d\d/\d\d/\d\d \d\d:\d\d:\d\d\]| +"  # a line of the log, whose time stands only where it is another one
+    r"|\[\d\d/\d\d/\d\d \d\d:\d\d:\d\d\]"
     r'|(?<="run_id": ")\w+'
 )
 OF_A_TIME = re.compile(r"sha256:[0-9a-f]{64}|\"bytes\": \d+")  # of files that name who accepted the rows, and when
@@ -38,7 +38,8 @@ def deliver(home, online, bad=0, **settings):
 
 
 def plain(said):
-    return OF_A_TIME.sub("", ITS_OWN.sub("", str(said)))
+    """Without what is its own; the log's width, too, depends on whether a line has a time of its own."""
+    return re.sub(" +", " ", OF_A_TIME.sub("", ITS_OWN.sub("", str(said))))
 
 
 class Office:
