@@ -6,7 +6,8 @@ In: :class:`ReportContext`. Out: the missed targets that are furthest from their
 from collections.abc import Iterable
 
 from report_templates.context.standings import comparable
-from report_templates.records import ReportContext, Scope, TargetLine
+from report_templates.records import ReportContext
+from report_templates.results import Scope, TargetLine
 from report_templates.wording.phrases import say
 
 SHOWN_COURSES = 6

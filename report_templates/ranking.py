@@ -5,7 +5,7 @@ In: :class:`TargetLine`. Out: scopes of it.
 
 from collections.abc import Iterable
 
-from report_templates.records import Scope, Standing, TargetLine
+from report_templates.results import Scope, Standing, TargetLine
 from warehouse.plans.catalogue import Plan
 
 LEAST_JUDGED = 3

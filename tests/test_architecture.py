@@ -74,6 +74,7 @@ ROOMS = {
     "report_templates": (
         "archive",
         "sandbox",
+        "results",
         "records",
         "ranking",
         "wording",

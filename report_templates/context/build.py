@@ -17,7 +17,8 @@ from report_templates.context.standings import rank_units
 from report_templates.context.texts import single_lines
 from report_templates.context.two_levels import distances, lines_of_before, lines_of_today
 from report_templates.context.year_parts import year_parts
-from report_templates.records import HeadingLine, MartRow, ReportContext, ReportData, Slip, Standing, TargetLine
+from report_templates.records import MartRow, ReportContext, ReportData, Slip
+from report_templates.results import HeadingLine, Standing, TargetLine
 from report_templates.wording.form_06a import describe_form
 from report_templates.wording.limits import MAIN_DATASET
 from report_templates.wording.numbers import printable, short_period

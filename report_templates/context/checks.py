@@ -5,7 +5,8 @@ In: the report's data and printed targets. Out: one :class:`Check` a thing; empt
 
 from collections.abc import Iterator
 
-from report_templates.records import Check, ReportData, TargetLine
+from report_templates.records import Check, ReportData
+from report_templates.results import TargetLine
 from report_templates.wording.limits import empty_datasets, missing_months
 from report_templates.wording.numbers import period_text
 from report_templates.wording.open_readings import undecided_verdicts

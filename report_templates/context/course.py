@@ -8,7 +8,8 @@ indicator and levels, whatever its number there, as long as the same source judg
 from collections.abc import Iterator
 from decimal import Decimal
 
-from report_templates.records import CoursePoint, MartRow, ReportData, TargetLine
+from report_templates.records import MartRow, ReportData
+from report_templates.results import CoursePoint, TargetLine
 from report_templates.wording.measures import Key, measure, row_key, target_key
 from report_templates.wording.numbers import short_period
 from warehouse.periods import Period

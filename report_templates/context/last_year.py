@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from report_templates.context.course import Course
-from report_templates.records import CoursePoint, Grid, LastYear, MartRow, Measure, ReportData, TargetLine
+from report_templates.records import Grid, LastYear, MartRow, ReportData
+from report_templates.results import CoursePoint, Measure, TargetLine
 from report_templates.wording.clauses import lower_names
 from report_templates.wording.measures import Key, measure, row_key, target_key
 from report_templates.wording.numbers import points_text

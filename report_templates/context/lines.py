@@ -11,16 +11,8 @@ from decimal import Decimal
 from report_templates.context.course import Course
 from report_templates.context.outlook import outlook_of
 from report_templates.context.short_names import first_of_same, short_names
-from report_templates.records import (
-    HeadingLine,
-    LaterTarget,
-    MartRow,
-    Milestone,
-    ReportData,
-    Scope,
-    TargetLine,
-    UnitSummary,
-)
+from report_templates.records import MartRow, ReportData
+from report_templates.results import HeadingLine, LaterTarget, Milestone, Scope, TargetLine, UnitSummary
 from report_templates.wording.measures import Key, measure, row_key, target_key
 from report_templates.wording.numbers import ROMAN, points_text, printable, target_text
 from report_templates.wording.phrases import name_of, say

@@ -6,7 +6,7 @@ many cases a month as so far this year; whether they will be favourable is never
 
 from decimal import Decimal
 
-from report_templates.records import RISING_POINTS, Outlook, Scope
+from report_templates.results import RISING_POINTS, Outlook, Scope
 from report_templates.wording.numbers import round_percent
 from warehouse.periods import Period
 from warehouse.plans.catalogue import indicators

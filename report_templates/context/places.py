@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from report_templates.records import Places, Scope, TargetLine
+from report_templates.results import Places, Scope, TargetLine
 from report_templates.wording.measures import measure
 from report_templates.wording.numbers import points_text
 from report_templates.wording.phrases import say

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from report_templates.context.places import place_scopes
 from report_templates.ranking import LEAST_JUDGED
-from report_templates.records import Scope, Standing, TargetLine
+from report_templates.results import Scope, Standing, TargetLine
 
 GROUPS = ("province", "district", "commune")
 _COUNTED = ("met", "not_met")

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from report_templates.records import Grid, MartRow, ReportData, Scope, TargetLine
+from report_templates.records import Grid, MartRow, ReportData
+from report_templates.results import Scope, TargetLine
 from report_templates.wording.measures import measure
 from report_templates.wording.merged_province import is_merged
 from report_templates.wording.numbers import points_text, target_text

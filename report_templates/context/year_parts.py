@@ -6,7 +6,8 @@ The numbers, sums too, are SQL's: here they are rounded, worded and chosen.
 
 from collections.abc import Iterable, Iterator
 
-from report_templates.records import Grid, MartRow, Measure, ReportData, TargetLine
+from report_templates.records import Grid, MartRow, ReportData
+from report_templates.results import Measure, TargetLine
 from report_templates.wording.measures import Key, measure, row_key, target_key
 from report_templates.wording.phrases import say, sentence, titles
 from warehouse.plans.catalogue import Plan

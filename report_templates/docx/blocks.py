@@ -10,7 +10,8 @@ from report_templates.docx.short_tables import short_tables
 from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock, TableRow
 from report_templates.focus import UnitNames
 from report_templates.ranking import level_scope, ranked_units
-from report_templates.records import Grid, HeadingLine, ReportContext, TargetLine
+from report_templates.records import Grid, ReportContext
+from report_templates.results import HeadingLine, TargetLine
 from report_templates.wording.numbers import count_text, percent_text, short_period
 from report_templates.wording.phrases import name_of, say
 from warehouse.plans.catalogue import LEVELS

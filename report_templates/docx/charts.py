@@ -13,7 +13,8 @@ from typing import Any
 
 from report_templates.focus import focus_lines, focus_units
 from report_templates.ranking import level_scope
-from report_templates.records import ReportContext, Scope, TargetLine
+from report_templates.records import ReportContext
+from report_templates.results import Scope, TargetLine
 from report_templates.wording.numbers import percent_text
 from report_templates.wording.phrases import name_of, say
 from warehouse.plans.catalogue import LEVELS

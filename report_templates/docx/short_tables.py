@@ -10,7 +10,8 @@ from report_templates.docx.last_year import last_year_block
 from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock, TableRow
 from report_templates.docx.year_parts import bare_name, year_part_blocks
 from report_templates.ranking import group_name, last_first
-from report_templates.records import Grid, HeadingLine, Places, ReportContext, Scope, Standing, TargetLine
+from report_templates.records import Grid, ReportContext
+from report_templates.results import HeadingLine, Places, Scope, Standing, TargetLine
 from report_templates.wording.clauses import missed_text, numbers_of, standings_note
 from report_templates.wording.numbers import target_text
 from report_templates.wording.phrases import say, sentence

@@ -9,16 +9,8 @@ from typing import Any
 
 from report_templates.focus import UnitNames
 from report_templates.ranking import level_scope, ranked_units
-from report_templates.records import (
-    CoursePoint,
-    Grid,
-    HeadingLine,
-    LaterTarget,
-    Places,
-    ReportContext,
-    Scope,
-    TargetLine,
-)
+from report_templates.records import Grid, ReportContext
+from report_templates.results import CoursePoint, HeadingLine, LaterTarget, Places, Scope, TargetLine
 from report_templates.sandbox import TEMPLATE_ERRORS, environment
 from report_templates.wording.numbers import count_text
 from report_templates.wording.phrases import name_of, say

@@ -3,7 +3,7 @@
 In: the printed lines. Out: one paragraph for each group: what is met by name, what is missed with figures.
 """
 
-from report_templates.records import HeadingLine, TargetLine
+from report_templates.results import HeadingLine, TargetLine
 from report_templates.wording.clauses import Lines, shorts_of, with_results
 from report_templates.wording.phrases import listing, say, sentence
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from report_templates.ranking import LEAST_JUDGED
-from report_templates.records import HeadingLine, Scope, Standing, TargetLine
+from report_templates.results import HeadingLine, Scope, Standing, TargetLine
 from report_templates.wording.numbers import ROMAN, count_text, date_text, percent_text, points_text
 from report_templates.wording.phrases import listing, name_of, say, sentence
 from warehouse.periods import Period

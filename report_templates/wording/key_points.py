@@ -7,7 +7,8 @@ same in the documents, the page and the workbook's first sheet.
 from collections.abc import Iterator
 
 from report_templates.ranking import last_first
-from report_templates.records import NEAR_POINTS, Places, ReportData, Standing, TargetLine
+from report_templates.records import ReportData
+from report_templates.results import NEAR_POINTS, Places, Standing, TargetLine
 from report_templates.wording.clauses import lower_first, shorts_of, with_results
 from report_templates.wording.limits import late_or_missing
 from report_templates.wording.numbers import ROMAN, date_text, period_text, short_period

@@ -6,7 +6,8 @@ counted and how unclear places of the plan were read.
 
 from decimal import Decimal
 
-from report_templates.records import MartRow, ReportData, TargetLine
+from report_templates.records import MartRow, ReportData
+from report_templates.results import TargetLine
 from report_templates.wording.clauses import shorts_of
 from report_templates.wording.merged_province import is_merged
 from report_templates.wording.numbers import (

@@ -6,7 +6,8 @@ In: a row with numerator, denominator, value, status and bounds. Out: :class:`Me
 from decimal import Decimal
 from typing import Any
 
-from report_templates.records import MartRow, Measure
+from report_templates.records import MartRow
+from report_templates.results import Measure
 from report_templates.wording.numbers import count_text, percent_text, round_percent
 from report_templates.wording.phrases import say
 from warehouse.plans.catalogue import Target

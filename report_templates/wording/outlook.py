@@ -5,7 +5,7 @@ In: the judged targets. Out: one sentence a class of outlook, and the work that 
 
 from collections.abc import Callable
 
-from report_templates.records import RISING_POINTS, TargetLine
+from report_templates.results import RISING_POINTS, TargetLine
 from report_templates.wording.clauses import CLOSED, lower_first, missing_text
 from report_templates.wording.numbers import percent_text, points_text
 from report_templates.wording.phrases import listing, say

@@ -7,15 +7,8 @@ causes and proposals are the officer's own text or a visible placeholder.
 from decimal import Decimal
 
 from report_templates.ranking import ranked_units
-from report_templates.records import (
-    Paragraphs,
-    Places,
-    ReportData,
-    Scope,
-    Standing,
-    TargetLine,
-    UnitSummary,
-)
+from report_templates.records import Paragraphs, ReportData
+from report_templates.results import Places, Scope, Standing, TargetLine, UnitSummary
 from report_templates.wording.by_group import describe_by_group
 from report_templates.wording.clauses import Lines, describe_groups, lower_first, missing_text, named
 from report_templates.wording.key_points import describe_key_points

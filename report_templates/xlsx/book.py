@@ -17,7 +17,8 @@ import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 from typing_extensions import TypeVar
 
 from report_templates.archive import repack
-from report_templates.records import Measure, ReportContext
+from report_templates.records import ReportContext
+from report_templates.results import Measure
 from report_templates.wording.numbers import printable
 
 FONT = "Times New Roman"

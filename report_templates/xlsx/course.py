@@ -8,7 +8,8 @@ from typing import Any
 
 from report_templates.focus import focus_lines, focus_units
 from report_templates.ranking import group_name
-from report_templates.records import CoursePoint, ReportContext, TargetLine
+from report_templates.records import ReportContext
+from report_templates.results import CoursePoint, TargetLine
 from report_templates.wording.numbers import short_period
 from report_templates.wording.phrases import name_of, say, sentence
 from report_templates.xlsx.book import FONT, SHADES, Book, SheetColumn, SheetRow, SheetTable, set_up_print

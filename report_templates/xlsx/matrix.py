@@ -6,7 +6,7 @@ In: a :class:`Book`. Out: the sheet in it, filtered. The colours are the cells' 
 from decimal import Decimal
 from typing import Any
 
-from report_templates.records import Scope, TargetLine
+from report_templates.results import Scope, TargetLine
 from report_templates.wording.numbers import printable
 from report_templates.wording.phrases import name_of, say
 from report_templates.xlsx.book import SHADES, Book, set_up_print

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from report_templates.focus import UnitNames
 from report_templates.ranking import ranked_units
-from report_templates.records import ReportContext, Scope, TargetLine
+from report_templates.records import ReportContext
+from report_templates.results import Scope, TargetLine
 from report_templates.wording.clauses import adds_up, closed_text, noun_of, numbers_of
 from report_templates.wording.phrases import name_of, say, sentence
 from report_templates.xlsx.book import SheetColumn, SheetRow, SheetTable

@@ -4,7 +4,8 @@ In: :class:`ReportContext`. Out: :class:`SheetTable` values; none where there is
 """
 
 from report_templates.ranking import group_name
-from report_templates.records import Grid, Places, ReportContext, Scope, Standing, TargetLine
+from report_templates.records import Grid, ReportContext
+from report_templates.results import Places, Scope, Standing, TargetLine
 from report_templates.wording.clauses import missed_text, standings_note
 from report_templates.wording.phrases import say, sentence
 from report_templates.wording.two_levels import CHANGE

@@ -6,7 +6,8 @@ In: :class:`ReportContext`. Out: :class:`SheetTable` values in the order of the 
 from decimal import Decimal
 
 from report_templates.ranking import level_scope
-from report_templates.records import Grid, HeadingLine, ReportContext, Scope, TargetLine
+from report_templates.records import Grid, ReportContext
+from report_templates.results import HeadingLine, Scope, TargetLine
 from report_templates.wording.clauses import numbers_of
 from report_templates.wording.numbers import percent_text
 from report_templates.wording.phrases import name_of, say, sentence

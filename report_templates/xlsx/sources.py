@@ -6,7 +6,8 @@ In: a :class:`Book`. Out: the sheet in it, one small table under another.
 from typing import Any
 
 from report_templates.ranking import LEAST_JUDGED
-from report_templates.records import NEAR_POINTS, RISING_POINTS, Grid, ReportContext
+from report_templates.records import Grid, ReportContext
+from report_templates.results import NEAR_POINTS, RISING_POINTS
 from report_templates.wording.numbers import points_text, printable
 from report_templates.wording.phrases import say, sentence, titles
 from report_templates.xlsx.book import SHADES, Book, row_height, set_up_print

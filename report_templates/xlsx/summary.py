@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from report_templates.context.build import VERDICTS
-from report_templates.records import TargetLine
+from report_templates.results import TargetLine
 from report_templates.wording.clauses import adds_up, closed_text, noun_of
 from report_templates.wording.numbers import printable
 from report_templates.wording.phrases import say

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from report_templates.context.build import build_context
-from report_templates.records import HeadingLine, TargetLine
+from report_templates.results import HeadingLine, TargetLine
 from tests.report_data import attainment_row, judge, report_data, scopes
 from warehouse.plans.catalogue import load_plan
 

@@ -4,7 +4,7 @@ import pytest
 
 from report_templates.context.lines import build_lines
 from report_templates.context.two_levels import lines_of_today
-from report_templates.records import TargetLine
+from report_templates.results import TargetLine
 from report_templates.wording.limits import describe_quality
 from report_templates.wording.merged_province import describe_merger
 from report_templates.wording.two_levels import describe_two_levels

@@ -80,9 +80,7 @@ def _files(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     if files < _MANY_FILES:
         yield Finding("files", "ok", tell("the rows lie in {files} files", files=files))
     else:
-        yield Finding(
-            "files", "warning", tell("the rows lie in {files} files; join them: kybaocao tidy", files=files)
-        )
+        yield Finding("files", "warning", tell("the rows lie in {files} files; join them: kybaocao tidy", files=files))
 
 
 def _leftovers(home: Path) -> Iterator[Finding]:
