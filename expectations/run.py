@@ -64,8 +64,11 @@ class Checker:
             DataRefused: too few rows, other columns, or a rule that stops took rows.
             CycleFailed: an expectation could not be evaluated; that is never a fault of the data.
         """
+        table = {"name": suite.dataset, "type": "table", "schema_name": "typed", "table_name": suite.dataset}
         source = self._context.data_sources.add_or_update_sql(
-            "export", connection_string=f"duckdb+readonly:///{database.resolve()}"
+            "export",
+            connection_string=f"duckdb+readonly:///{database.resolve()}",
+            assets=[table | {"batch_definitions": [{"name": suite.dataset}]}],  # all at once is written once
         )
         try:
             results = self._validate(source, suite, columns, label)
@@ -100,7 +103,7 @@ class Checker:
     def _validate(self, source: Any, suite: Suite, columns: Sequence[str], label: str) -> list[Any]:
         """The results in the order: row count, column set, then the rules as listed."""
         gx, context = self._gx, self._context
-        asset = source.add_table_asset(suite.dataset, schema_name="typed", table_name=suite.dataset)
+        asset = source.get_asset(suite.dataset)
         expectations = [
             gx.expectations.ExpectTableRowCountToBeBetween(min_value=suite.minimum_rows),
             gx.expectations.ExpectTableColumnsToMatchSet(column_set=list(columns), exact_match=True),
@@ -118,7 +121,7 @@ class Checker:
         definition = context.validation_definitions.add_or_update(
             gx.ValidationDefinition(
                 name=suite.dataset,
-                data=asset.add_batch_definition_whole_table(suite.dataset),
+                data=asset.get_batch_definition(suite.dataset),
                 suite=context.suites.add_or_update(gx.ExpectationSuite(suite.dataset, expectations=expectations)),
             )
         )

@@ -125,19 +125,14 @@ def load_stage(
             export_id, revision = _record_export(connection, export, version)
             for dataset in delivered_datasets(export):
                 _load_dataset(connection, export_id, dataset.name)
-                for rule in rules[dataset.name]:
-                    connection.execute(
-                        "insert into raw.check_result values (?, ?, ?, ?, ?, ?, ?)",
-                        [
-                            export_id,
-                            dataset.name,
-                            rule.id,
-                            rule.severity,
-                            rule.title,
-                            rule.advice,
-                            taken[dataset.name][rule.id],
-                        ],
-                    )
+                of_dataset = taken[dataset.name]
+                connection.executemany(
+                    "insert into raw.check_result values (?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        [export_id, dataset.name, rule.id, rule.severity, rule.title, rule.advice, of_dataset[rule.id]]
+                        for rule in rules[dataset.name]
+                    ],
+                )
             _record_unlisted(connection, export_id, export)
             connection.execute(
                 f"insert into raw.finding select {export_id}, * from stage.checked.finding "

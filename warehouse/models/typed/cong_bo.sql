@@ -12,6 +12,25 @@ with delivered as (
         as_code(NgayHieuLuc) as effective_text,
         as_code(NgayCongKhai) as published_text
     from landing.cong_bo
+),
+
+-- plausible() asks for its moment twice: here each is read already, and asked for as a column
+read_times as (
+    select
+        *,
+        read_time(decided_text) as decided_time,
+        read_time(effective_text) as effective_time,
+        read_time(published_text) as published_time
+    from delivered
+),
+
+timed as (
+    select
+        *,
+        cast(plausible(decided_time) as date) as decided_on,
+        cast(plausible(effective_time) as date) as effective_on,
+        cast(plausible(published_time) as date) as published_on
+    from read_times
 )
 
 select
@@ -22,22 +41,14 @@ select
     unit_code,
     decision_no,
     procedure_code || ' / ' || decision_no as record,
-    cast(parse_timestamp(decided_text) as date) as decided_on,
-    cast(parse_timestamp(effective_text) as date) as effective_on,
-    cast(parse_timestamp(published_text) as date) as published_on,
+    decided_on,
+    effective_on,
+    published_on,
     shown(nullif(concat_ws(
         ', ',
-        case
-            when decided_text is not null and parse_timestamp(decided_text) is null then decided_text
-        end,
-        case
-            when effective_text is not null and parse_timestamp(effective_text) is null
-                then effective_text
-        end,
-        case
-            when published_text is not null and parse_timestamp(published_text) is null
-                then published_text
-        end
+        case when decided_on is null then decided_text end,
+        case when effective_on is null then effective_text end,
+        case when published_on is null then published_text end
     ), '')) as unread_date,
     is_known_unit(unit_code) as is_known_unit
-from delivered
+from timed

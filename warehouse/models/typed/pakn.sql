@@ -11,6 +11,25 @@ with delivered as (
         as_code(HanXuLy) as due_text,
         as_code(NgayXuLy) as handled_text
     from landing.pakn
+),
+
+-- plausible() asks for its moment twice: here each is read already, and asked for as a column
+read_times as (
+    select
+        *,
+        read_time(received_text) as received_time,
+        read_time(due_text) as due_time,
+        read_time(handled_text) as handled_time
+    from delivered
+),
+
+timed as (
+    select
+        *,
+        plausible(received_time) as received_at,
+        plausible(due_time) as due_on,
+        plausible(handled_time) as handled_at
+    from read_times
 )
 
 select
@@ -20,16 +39,14 @@ select
     kept_code(delivered_id) as petition_id,
     kept_id(delivered_id) as record,
     unit_code,
-    parse_timestamp(received_text) as received_at,
-    end_of_day(parse_timestamp(due_text)) as due_at,
-    parse_timestamp(handled_text) as handled_at,
+    received_at,
+    end_of_day(due_on) as due_at,
+    handled_at,
     shown(nullif(concat_ws(
         ', ',
-        case
-            when received_text is not null and parse_timestamp(received_text) is null then received_text
-        end,
-        case when due_text is not null and parse_timestamp(due_text) is null then due_text end,
-        case when handled_text is not null and parse_timestamp(handled_text) is null then handled_text end
+        case when received_at is null then received_text end,
+        case when due_on is null then due_text end,
+        case when handled_at is null then handled_text end
     ), '')) as unread_date,
     is_known_unit(unit_code) as is_known_unit
-from delivered
+from timed
