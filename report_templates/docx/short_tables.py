@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from report_templates.docx.last_year import last_year_block
 from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock, TableRow
-from report_templates.docx.year_parts import bare_name, year_part_blocks
+from report_templates.docx.year_parts import bare_name, place_width, year_part_blocks
 from report_templates.ranking import group_name, last_first
 from report_templates.records import Grid, ReportContext
 from report_templates.results import HeadingLine, Places, Scope, Standing, TargetLine
@@ -18,8 +18,8 @@ from report_templates.wording.phrases import say, sentence
 from report_templates.wording.two_levels import CHANGE
 from warehouse.plans.catalogue import LEVELS
 
-NUMBER_WIDTH, PLACE_WIDTH = 12.0, 13.7
-"""In mm: what "6.2" and "100,00" need, so that the name of a target mostly stands on one line."""
+NUMBER_WIDTH, PLACE_WIDTH, LEAST_NAME_WIDTH = 12.0, 13.7, 45.0
+"""In mm: what "6.2" and "100,00" need, so that the name of a target mostly stands on one line; what it is left."""
 MOST_UPRIGHT, MOST_PLACES = 7, 13
 MOST_UPRIGHT_RESULTS = 4  # each with its distance: "84,62% (-15,38)"
 """How many places an upright page holds, and a turned one; the workbook has all."""
@@ -131,11 +131,12 @@ def _place_table(context: ReportContext, places: Places, title: str) -> TableBlo
     """One row for each target, one column for each district (or commune), and how each place stands under them."""
     names = places.names[:MOST_PLACES]
     turned = len(names) > MOST_UPRIGHT
-    name_width = (LANDSCAPE if turned else PORTRAIT) - NUMBER_WIDTH - PLACE_WIDTH * len(names)
+    room = (LANDSCAPE if turned else PORTRAIT) - NUMBER_WIDTH
+    width = place_width(names, PLACE_WIDTH, room - LEAST_NAME_WIDTH)
     columns = (
         Column(say("column.number"), NUMBER_WIDTH, "center"),
-        Column(say("column.name"), name_width),
-        *(Column(bare_name(name), PLACE_WIDTH, "center") for name in names),
+        Column(say("column.name"), room - width * len(names)),
+        *(Column(bare_name(name), width, "center") for name in names),
     )
     rows = [
         _place_row(line, places.results[line.label][: len(names)])

@@ -4,6 +4,7 @@ In: :class:`ReportContext`. Out: :class:`TableBlock` values; none for any other 
 """
 
 import re
+from collections.abc import Iterable
 
 from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock, TableRow
 from report_templates.records import Grid, ReportContext
@@ -11,15 +12,24 @@ from report_templates.wording.phrases import say
 from report_templates.wording.two_levels import CHANGE
 from warehouse.plans.catalogue import Plan
 
-_NUMBER, _DISTRICT, _PART, _MET, _BEHIND = 12.0, 14.4, 25.0, 12.0, 26.0
+_NUMBER, _LEAST_NAME, _DISTRICT, _PART, _MET, _BEHIND = 12.0, 32.0, 14.4, 25.0, 12.0, 26.0
 _MOST_UPRIGHT, _MOST = 8, 13
 """Widths in mm, and how many districts an upright and a turned page hold; the workbook has all."""
+_SIDES, _LETTER = 2.0, 2.45
+"""In mm: both sides of a cell, and a letter of its bold head."""
 _KIND_OF_PLACE = re.compile(r"^(UBND )?(huyện|thị xã|thành phố|xã|phường|thị trấn) ", re.IGNORECASE)
 
 
 def bare_name(place: str) -> str:
     """``Bác Ái`` for ``huyện Bác Ái``: what a narrow column holds."""
     return _KIND_OF_PLACE.sub("", place)
+
+
+def place_width(names: Iterable[str], least: float, room: float) -> float:
+    """The width in mm of the columns of places: their longest word whole, as far as there is room for all of them."""
+    bare = [bare_name(name) for name in names]
+    longest = max((len(word) for name in bare for word in name.split()), default=0)
+    return max(least, min(_SIDES + _LETTER * longest, room / max(len(bare), 1)))
 
 
 def year_part_blocks(context: ReportContext) -> tuple[TableBlock, ...]:
@@ -39,7 +49,9 @@ def _districts(grid: Grid) -> TableBlock:
     )
     count = len(shown.columns) - 2
     turned = count > _MOST_UPRIGHT
-    columns = _columns(shown, [_DISTRICT] * count, LANDSCAPE if turned else PORTRAIT)
+    page = LANDSCAPE if turned else PORTRAIT
+    width = place_width(shown.columns[2:], _DISTRICT, page - _NUMBER - _LEAST_NAME)
+    columns = _columns(shown, [width] * count, page)
     note = say("table.districts_note") + (say("table.districts_more", count=more) if more else "")
     return TableBlock(say("table.districts", **CHANGE), columns, _rows(shown), note=note, landscape=turned)
 

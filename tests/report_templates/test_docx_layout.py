@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,7 +19,8 @@ from report_templates.docx.layout import set_landscape
 from report_templates.docx.make import templates as make_templates
 from report_templates.docx.make.styles import blank_document
 from report_templates.docx.report import TEMPLATES, render_full, render_long, render_section
-from report_templates.docx.table import Column, TableRow, build_table
+from report_templates.docx.short_tables import short_tables
+from report_templates.docx.table import LANDSCAPE, Column, TableRow, build_table
 from tests.report_data import report_data
 
 CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -320,6 +322,16 @@ def test_a_fraction_that_is_wider_than_its_cell_breaks_behind_its_stroke_only():
         columns = tuple(Column("", width) for _ in texts)
         made = [found.text for found in build_table(columns, [row], "").iter(qn("w:t"))][len(texts) :]
         assert made == [text.replace("/", "/\u200b") if n in broken else text for n, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(("count", "word"), [(8, "Phong"), (8, "Mường"), (8, "Thượng"), (13, "Mường")])
+def test_the_word_of_a_place_stands_whole_in_the_head_of_its_column(count, word):
+    context = build_context(report_data())
+    places = replace(context.places, names=tuple(f"huyện {word} Tè" for _ in range(count)), results={})
+    block = short_tables(replace(context, places=places))["bang_dia_ban"]
+    assert block.columns[2].title == f"{word} Tè"
+    assert millimetres(word, 11) < block.columns[2].width - 2
+    assert sum(column.width for column in block.columns) == pytest.approx(LANDSCAPE)
 
 
 @pytest.mark.parametrize("document", [section(), full()])
