@@ -14,7 +14,7 @@ def single_lines(report: ReportData) -> dict[str, str]:
     dated = {"month": month_text(period.last_month_number), "year": period.year}
     windows = {basis: window_text(window) for basis, window in report.windows.items()}
     return {
-        "section_title": say("text.section_title", year=plan.year),
+        "section_title": say("text.section_title", year=period.year),
         "kind": say("text.report_kind"),
         "report_title": say("text.report_title", period=period_text(period)).replace("\n", " "),
         "report_title_lines": say("text.report_title", period=period_text(period)),

@@ -43,7 +43,7 @@ def _targets(context: ReportContext) -> TableBlock:
     horizons = sorted({later.horizon for line in context.targets for later in line.later})
     rest = [
         Column(say("column.unit"), 11, "center"),
-        Column(say("column.target_year", year=context.plan.year), 23, "center"),
+        Column(_target_title(context), 23, "center"),
     ]
     if with_milestone:
         rest.append(Column(say("column.milestone", quarter=_quarter(context)), 18, "center"))
@@ -66,12 +66,18 @@ def _targets(context: ReportContext) -> TableBlock:
     columns = (Column(say("column.number"), 14, "center"), name, *rest)
     rows = tuple(_target_row(line, with_milestone, horizons) for line in lines)
     return TableBlock(
-        say("table.targets", year=context.plan.year),
+        say("table.targets", year=context.period.year),
         columns,
         rows,
         above=say("table.targets_note", windows=context.texts["windows"]),
         landscape=True,
     )
+
+
+def _target_title(context: ReportContext) -> str:
+    """A year after the plan's own has no target of its own: the rows show that of a later or an earlier one."""
+    year = context.plan.year
+    return say("column.target_year", year=year) if context.period.year == year else say("column.assigned")
 
 
 def _quarter(context: ReportContext) -> str:

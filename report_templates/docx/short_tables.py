@@ -57,7 +57,7 @@ def _results(context: ReportContext) -> TableBlock:
     lower = (text[:1].lower() + text[1:] for text in (context.texts["window_period"], context.texts["window_ytd"]))
     period, ytd = lower
     return TableBlock(
-        say("table.results", year=context.plan.year),
+        say("table.results", year=context.period.year),
         (Column(say("column.number"), NUMBER_WIDTH, "center"), name, *rest),
         tuple(_result_rows(context, with_roadmap=bool(milestone))),
         note=say("table.results_note", period=period, ytd=ytd),

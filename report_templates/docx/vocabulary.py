@@ -97,7 +97,7 @@ def template_values(context: ReportContext) -> dict[str, Any]:
         "ten_muc": texts["section_title"],
         "ten_loai": texts["kind"],
         "ten_bao_cao": texts["report_title_lines"],
-        "nam": str(context.plan.year),
+        "nam": str(context.period.year),
         "ky_bao_cao": texts["period"],
         "thoi_gian": texts["windows"],
         "mo_phong": texts["synthetic_long"],

@@ -10,7 +10,6 @@ from report_templates.docx.table import LANDSCAPE, PORTRAIT, Column, TableBlock,
 from report_templates.records import Grid, ReportContext
 from report_templates.wording.phrases import say
 from report_templates.wording.two_levels import CHANGE
-from warehouse.plans.catalogue import Plan
 
 _NUMBER, _LEAST_NAME, _DISTRICT, _PART, _MET, _BEHIND = 12.0, 32.0, 14.4, 25.0, 12.0, 26.0
 _MOST_UPRIGHT, _MOST = 8, 13
@@ -37,7 +36,7 @@ def year_part_blocks(context: ReportContext) -> tuple[TableBlock, ...]:
     grids = context.year_parts
     if not grids:
         return ()
-    blocks = (_districts(grids["districts"]), _parts(grids["parts"], context.plan))
+    blocks = (_districts(grids["districts"]), _parts(grids["parts"], context))
     return tuple(block for block in blocks if block.rows)
 
 
@@ -56,11 +55,11 @@ def _districts(grid: Grid) -> TableBlock:
     return TableBlock(say("table.districts", **CHANGE), columns, _rows(shown), note=note, landscape=turned)
 
 
-def _parts(grid: Grid, plan: Plan) -> TableBlock:
+def _parts(grid: Grid, context: ReportContext) -> TableBlock:
     count = len(grid.columns) - 4
     columns = _columns(grid, [_PART * 3 / max(count, 3)] * count + [_MET, _BEHIND], PORTRAIT)
-    note = say("table.year_parts_note", least=plan.ranking_minimum)
-    return TableBlock(say("table.year_parts", year=plan.year, **CHANGE), columns, _rows(grid), note=note)
+    note = say("table.year_parts_note", least=context.plan.ranking_minimum)
+    return TableBlock(say("table.year_parts", year=context.period.year, **CHANGE), columns, _rows(grid), note=note)
 
 
 def _columns(grid: Grid, widths: list[float], page: float) -> tuple[Column, ...]:

@@ -203,7 +203,7 @@ def _grids(context: ReportContext) -> list[dict[str, Any]]:
         (parts.get("districts"), say("table.districts", **CHANGE), say("table.districts_note")),
         (
             parts.get("parts"),
-            say("table.year_parts", year=plan.year, **CHANGE),
+            say("table.year_parts", year=context.period.year, **CHANGE),
             say("table.year_parts_note", least=plan.ranking_minimum),
         ),
         (context.distances, say("table.distances"), say("table.distances_note")),

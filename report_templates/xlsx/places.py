@@ -71,7 +71,7 @@ def _part_units(context: ReportContext) -> SheetTable:
     grid = context.year_parts.get("part_units", Grid((), ()))
     columns = tuple(SheetColumn(title, *look) for title, look in zip(grid.columns, _PART_UNIT, strict=False))
     notes = (say("table.districts_note"),)
-    title = say("table.part_units", year=context.plan.year, **CHANGE)
+    title = say("table.part_units", year=context.period.year, **CHANGE)
     rows = tuple(SheetRow(row) for row in grid.rows)
     return SheetTable(say("sheet.part_units"), title, columns, rows, "Truoc_va_tu_01_7", notes=notes)
 

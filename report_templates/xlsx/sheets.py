@@ -68,7 +68,7 @@ def plan_table(context: ReportContext) -> SheetTable:
     rows = tuple(_plan_row(line, own, quarters) for line in context.lines)
     return SheetTable(
         say("sheet.targets"),
-        say("table.targets", year=context.plan.year),
+        say("table.targets", year=context.period.year),
         (*columns, *RESULT, *VERDICT),
         rows,
         "Chi_tieu",

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from report_templates.context.build import build_context
-from report_templates.docx.report import render_section
+from report_templates.docx.report import render_long, render_section
 from report_templates.focus import focus_units
 from report_templates.html.page import render_page
 from report_templates.wording.clauses import missing_text
@@ -148,6 +148,13 @@ def test_a_year_after_the_plans_own_judges_no_past_target_and_keeps_2030_in_sigh
     assert {line.headline.status for line in context.targets} == {"not_judged"}
     (past,) = {line.headline.verdict for line in context.targets if line.target.horizon == 2025}
     assert past == "Chỉ giao đến năm 2025"
+    assert context.texts["section_title"].endswith("trọng tâm năm 2026")
+    for document in (docx.Document(io.BytesIO(render(context))) for render in (render_section, render_long)):
+        titles = [
+            paragraph.text for paragraph in document.paragraphs if "Kết quả thực hiện các chỉ tiêu" in paragraph.text
+        ]
+        assert titles and all(title.endswith("năm 2026") for title in titles)
+        assert not any(cell.text == "Chỉ tiêu năm 2025" for table in document.tables for cell in table.rows[0].cells)
 
 
 def test_rows_of_no_known_unit_stand_apart_in_a_districts_report():
