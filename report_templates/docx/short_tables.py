@@ -98,16 +98,18 @@ def _verdict(headline: Scope) -> str:
 
 def _places(context: ReportContext) -> TableBlock:
     """The places of today; of a year that the districts left its parts; of an ended district its communes of before."""
-    if blocks := year_part_blocks(context):
-        return replace(blocks[0], then=blocks[1:])
+    if parts := year_part_blocks(context):
+        return replace(parts[0], then=parts[1:])
     before = context.places_before
-    if not before.names:
-        return _place_table(context, context.places, say(f"table.places_{context.places.level}"))
-    since, until = say("table.places_since", **CHANGE), say("table.places_before", **CHANGE)
-    later = [_distances(context)] if context.distances.rows else []
-    blocks = (_place_table(context, before, until), _place_table(context, context.places, since), *later)
-    shown = [block for block in blocks if block.rows]
-    return replace(shown[0], then=tuple(shown[1:]))
+    if before.names:
+        since, until = say("table.places_since", **CHANGE), say("table.places_before", **CHANGE)
+        blocks = [_place_table(context, before, until), _place_table(context, context.places, since)]
+    else:
+        blocks = [_place_table(context, context.places, say(f"table.places_{context.places.level}"))]
+    if context.distances.rows:
+        blocks.append(_distances(context))
+    first, *then = [block for block in blocks if block.rows] or blocks[:1]
+    return replace(first, then=tuple(then))
 
 
 def _distances(context: ReportContext) -> TableBlock:

@@ -9,6 +9,7 @@ from report_templates.records import MartRow, ReportData
 from report_templates.wording.numbers import date_text
 from report_templates.wording.phrases import listing, say, sentence
 from warehouse.models.definitions import indicators
+from warehouse.periods import DISTRICTS_ENDED_ON
 from warehouse.units.listed import PROVINCES
 from warehouse.units.mergers import senders_of
 
@@ -46,7 +47,8 @@ def describe_level(report: ReportData, level: str, section: str, said: dict[str,
     """Whose units stand for a level that has ended, and the targets that it alone had; empty where it had none."""
     own = [target for target in report.plan.targets if level in target.levels]
     alone = dict.fromkeys(target.row_no for target in own if target.levels == (level,))
-    parts = [say(f"{section}.targets", **said)] if own else []
+    counts = report.windows["ytd"].starts_on < DISTRICTS_ENDED_ON  # as the mergers
+    parts = [say(f"{section}.targets", **said)] if own and counts else []
     parts += [say(f"{section}.targets_alone", numbers=", ".join(alone), **said)] if alone else []
     return listing(parts, " ")
 

@@ -8,6 +8,7 @@ import pytest
 
 from report_templates.context.build import build_context
 from report_templates.docx.report import render_long, render_section
+from report_templates.docx.short_tables import short_tables
 from report_templates.focus import focus_units
 from report_templates.html.page import render_page
 from report_templates.wording.clauses import missing_text
@@ -149,12 +150,26 @@ def test_a_year_after_the_plans_own_judges_no_past_target_and_keeps_2030_in_sigh
     (past,) = {line.headline.verdict for line in context.targets if line.target.horizon == 2025}
     assert past == "Chỉ giao đến năm 2025"
     assert context.texts["section_title"].endswith("trọng tâm năm 2026")
+    assert not any("Phần của cấp huyện" in text for text in context.paragraphs.opening)
     for document in (docx.Document(io.BytesIO(render(context))) for render in (render_section, render_long)):
         titles = [
             paragraph.text for paragraph in document.paragraphs if "Kết quả thực hiện các chỉ tiêu" in paragraph.text
         ]
         assert titles and all(title.endswith("năm 2026") for title in titles)
         assert not any(cell.text == "Chỉ tiêu năm 2025" for table in document.tables for cell in table.rows[0].cells)
+
+
+def test_in_the_years_after_the_change_the_document_keeps_the_way_to_2030():
+    plain = report_data("tam-duong-2025", "2026-01")
+    units = [row for row in plain.marts["attainment"] if row["scope_kind"] == "unit" and row["level"] == "commune"]
+    own = [row | {"unit_code": INSIDE, "unit_name": "UBND xã Bản Bo"} for row in units]
+    rest = [row for row in plain.marts["attainment"] if row["scope_kind"] != "unit"]
+    marts = {"attainment": [*rest, *own[:2]], "territory": TERRITORY, "today": TODAY}
+    context = build_context(report_data("tam-duong-2025", "2026-01", marts=marts))
+    assert not context.places_before.names
+    block = short_tables(context)["bang_dia_ban"]
+    captions = [each.caption for each in (block, *block.then)]
+    assert any("Khoảng cách đến chỉ tiêu" in caption for caption in captions)
 
 
 def test_rows_of_no_known_unit_stand_apart_in_a_districts_report():
