@@ -67,7 +67,10 @@ def _grounds(report: ReportData) -> tuple[str, ...]:
 
 
 def _opening(report: ReportData, texts: dict[str, str], full: bool) -> tuple[str, ...]:
-    """Who reports on what, and the windows; the full document has its legal basis before it."""
+    """Who reports on what, and the windows; the full document has its legal basis before it.
+
+    The full document has its limits in an annex, and there all that the end of the districts changes.
+    """
     plan = report.plan
     named_plan = {} if full else {"document": plan.document, "title": plan.title}
     basis = say(
@@ -77,13 +80,10 @@ def _opening(report: ReportData, texts: dict[str, str], full: bool) -> tuple[str
         **named_plan,
     )
     windows = say("opening.windows", period=lower_first(texts["window_period"]), ytd=lower_first(texts["window_ytd"]))
-    parts = (
-        basis,
-        windows,
-        *describe_two_levels(report, SHOWN_PLACES),
-        _first_report(report),
-        _revised(report),
-    )
+    change = describe_two_levels(report, SHOWN_PLACES)
+    if full and len(change) > 1:
+        change = (change[0], say("two_levels.in_limits"))
+    parts = (basis, windows, *change, _first_report(report), _revised(report))
     return tuple(part for part in parts if part)
 
 

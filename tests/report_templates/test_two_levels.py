@@ -93,6 +93,8 @@ def test_the_opening_names_a_few_units_and_the_limits_of_the_figures_all():
     few, full, limits = (" ".join(getattr(context.paragraphs, name)) for name in ("opening", "opening_full", "limits"))
     assert all("xã Thử 4 và 4 đơn vị khác" in text and "xã Thử 5" not in text for text in (few, full))
     assert "xã Thử 8" in limits
+    assert "xem phụ lục về số liệu" in full and "Phần của cấp huyện" not in full
+    assert "Phần của cấp huyện" in few and "Phần của cấp huyện" in limits
 
 
 def test_the_communes_of_before_and_of_today_stand_apart(context):
