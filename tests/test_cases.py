@@ -136,7 +136,8 @@ def deliver(connection, dataset, paths, workspace=None):
     )
     day = date(2024, 3, 14)
     export = Export(CASES, "H43", "2024-03", datetime(2024, 3, 15, tzinfo=VIETNAM), day, day, True, resources)
-    land(connection, export, datasets()[dataset], workspace)
+    rows = " union all ".join(land(connection, export, datasets()[dataset], workspace))
+    connection.execute(f"create schema if not exists landing; create or replace view landing.{dataset} as {rows}")
 
 
 def fill(connection, table, path):

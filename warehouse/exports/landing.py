@@ -1,6 +1,6 @@
 """Delivered files to rows of text, with everything personal left outside while reading.
 
-In: a verified :class:`Export`. Out: in an open DuckDB connection one view ``landing.<dataset>`` per
+In: a verified :class:`Export`. Out: for an open DuckDB connection SELECTs, one after another all rows of a
 dataset: ``file_no``, ``line_no`` (null for NDJSON, whose lines follow each other, blank ones too), the
 fields of datasets.toml as text, its lists as lists of objects of text, in ``unread_lists`` the names of
 lists that are none, and in ``reading`` what the reader noticed of the row (see ``ndjson.py``). Nothing is
@@ -22,23 +22,25 @@ from warehouse.exports.keys import NO_READING, keys_of_elements, learn_usual_key
 from warehouse.exports.ndjson import has_alien, lines_of, text_lines
 from warehouse.messages import tell
 
+# DuckDB keeps what it has read of every file of a query: few at a time bound the memory and keep all cores at work
+_FILES_AT_ONCE = 4
 
-def land(connection: duckdb.DuckDBPyConnection, export: Export, dataset: Dataset, workspace: Path) -> None:
-    """Create the view ``landing.<dataset>`` over the files of one dataset.
 
-    ``workspace`` receives links to the files and must outlive the view; flat rows stand in a temporary
+def land(connection: duckdb.DuckDBPyConnection, export: Export, dataset: Dataset, workspace: Path) -> list[str]:
+    """The SELECTs over the files of one dataset, a few files each, in the order of their rows.
+
+    ``workspace`` receives links to the files, which must outlive the reading; flat rows stand in a temporary
     table, so that what they say of a person reaches no file. A line that is no JSON object is a row of nulls.
 
     Raises:
         DataRefused: a file is of another kind, encoding or header than declared.
     """
-    connection.execute("create schema if not exists landing")
     flat = f"temp.{dataset.name}_flat"
     columns = ", ".join(f'"{name}" varchar' for name in dataset.columns)
     connection.execute(f"create or replace temp table {flat} (file_no integer, line_no bigint, {columns})")
     links = []
     if dataset.name == EVALUATION or (dataset.name == UNITS and brings_units(export)):
-        rows = evaluation_rows(export) if dataset.name == EVALUATION else unit_rows(export)  # read by name
+        rows = evaluation_rows(export) if dataset.name == EVALUATION else unit_rows(export)  # noqa: F841  # read by name
         connection.execute(f"insert into {flat} select * from rows")
     for resource in export.of(dataset.name):
         if resource.evaluation:
@@ -51,11 +53,11 @@ def land(connection: duckdb.DuckDBPyConnection, export: Export, dataset: Dataset
             for batch in flat_batches(export, resource, dataset):
                 connection.execute(f"insert into {flat} select * from batch")
                 del batch
-    rows = [_flat_rows(dataset, flat)]
-    if links:
-        learn_usual_keys(connection, dataset, lines_of(links[:1]))
-        rows.insert(0, text_lines(dataset, links))
-    connection.execute(f"create or replace view landing.{dataset.name} as {' union all '.join(rows)}")
+    if not links:
+        return [_flat_rows(dataset, flat)]
+    learn_usual_keys(connection, dataset, lines_of(links[:1]))
+    parts = [text_lines(dataset, links[at : at + _FILES_AT_ONCE]) for at in range(0, len(links), _FILES_AT_ONCE)]
+    return [*parts, _flat_rows(dataset, flat)] if len(links) < len(export.of(dataset.name)) else parts
 
 
 def _flat_rows(dataset: Dataset, flat: str) -> str:

@@ -141,8 +141,11 @@ def _read(connection: duckdb.DuckDBPyConnection, stage: Stage, dataset: Dataset)
     """Create ``read.<dataset>``: the typed rows in the order of the files and their lines."""
     name = dataset.name
     try:
-        land(connection, stage.export, dataset, stage.workspace)
-        connection.execute(f"create or replace table read.{name} as {model_sql('typed', name)}")
+        into = f"create or replace table read.{name} as"
+        for rows in land(connection, stage.export, dataset, stage.workspace):
+            connection.execute(f"create or replace view landing.{name} as {rows}")
+            connection.execute(f"{into} {model_sql('typed', name)}")
+            into = f"insert into read.{name}"
         connection.execute(f"drop view landing.{name}")
     except (duckdb.InvalidInputException, duckdb.IOException):
         for resource in stage.export.of(name):
