@@ -27,6 +27,7 @@ from warehouse.samples.export import write_sample_export
 
 pytestmark = pytest.mark.slow
 PLAN = "ninh-thuan-2024"
+NO_OFFICE = ("PATH", "")  # no LibreOffice is found there, so that no cycle waits for a PDF
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,13 +38,17 @@ def prefect_server():
 
 
 def two_months(home):
-    """Two published months in a new home, its exports, and what the flow returned."""
+    """Two published months in a new home, its exports, and what the flow returned; the second as PDF, too."""
     source = home / "exports"
     for month in ("2024-01", "2024-02"):
         write_sample_export(source, "H43", Period.parse(month), dossiers=400)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KYBAOCAO_HOME", str(home))
-        return home, source, backfill(PLAN, "2024-01", "2024-02", str(source))
+        with patch.context() as first:
+            first.setenv(*NO_OFFICE)
+            (january,) = backfill(PLAN, "2024-01", "2024-01", str(source))
+        both = backfill(PLAN, "2024-01", "2024-02", str(source))
+        return home, source, [january, both[1]]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +64,7 @@ def on_a_lake(postgres, tmp_path_factory):
         "KYBAOCAO_WAREHOUSE_DATA": str(tmp_path_factory.mktemp("rows")),
     }
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (settings | {"PATH": ""}).items():  # no LibreOffice: the pages are those of the file
+        for name, value in (*settings.items(), NO_OFFICE):
             patch.setenv(name, value)
         return two_months(tmp_path_factory.mktemp("home")), settings
 
@@ -77,12 +82,12 @@ def published(request, monkeypatch):
 
 @pytest.fixture
 def home_copy(in_a_file, tmp_path, monkeypatch):
-    """A copy of that home which a test may change; no LibreOffice is found, so that none waits for a PDF."""
+    """A copy of that home which a test may change."""
     home, _, _ = in_a_file
     copy = tmp_path / "home"
     shutil.copytree(home, copy)
     monkeypatch.setenv("KYBAOCAO_HOME", str(copy))
-    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv(*NO_OFFICE)
     return copy
 
 

@@ -27,7 +27,7 @@ def kybaocao(tmp_path):
         account = {"KYBAOCAO_SOURCE_USER": ACCOUNT.user, "KYBAOCAO_SOURCE_PASSWORD": ACCOUNT.password}
         own = {name: value for name, value in os.environ.items() if not name.startswith(("KYBAOCAO_", "PREFECT_"))}
         own |= account | {"KYBAOCAO_HOME": str(tmp_path / "home"), "HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
-        own |= {"KYBAOCAO_LANG": "en"}
+        own |= {"KYBAOCAO_LANG": "en", "PATH": ""}  # no LibreOffice
         command = [sys.executable, "-m", "flows", *arguments]
         return subprocess.run(command, capture_output=True, text=True, env=own | environment, timeout=300, check=False)
 
