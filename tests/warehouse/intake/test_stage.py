@@ -1,6 +1,6 @@
 """One export on its way in: typed in order, every row accepted or quarantined, nothing left behind."""
 
-from tests.deliveries import PROCEDURES, UNITS, dossier
+from tests.deliveries import PROCEDURES, UNITS, as_ndjson, dossier
 from tests.plain_cycle import check
 from warehouse.engine import connect
 from warehouse.intake.stage import close_stage, dataset_counts, delivered_datasets, open_stage
@@ -29,6 +29,18 @@ def test_counts_name_the_rules_and_units_with_most_rows(delivery, staged):
     assert (counts.rows, counts.quarantined) == (4, 4)
     assert counts.rules[0] == ("D3", 3)
     assert counts.units == (("H43.31.05", 3), ("H43.12", 1))
+
+
+def test_many_files_of_several_kinds_keep_their_lines(delivery, staged, ask):
+    made = delivery()
+    for number in range(1, 7):
+        content = as_ndjson([dossier(number), dossier(10 + number)]).replace(b"\n", b"\n\n")
+        made.put_bytes(f"{number}.ndjson", content, "ho_so", 2)
+    made.put("ho_so", [dossier(21), dossier(22)], "csv")
+    found = ask(staged(made.export()), "select dossier_id[-2:], line_no from typed.ho_so order by file_no, line_no")
+    of_lines = [row for number in range(1, 7) for row in ((f"0{number}", 1), (str(10 + number), 3))]
+    assert found[: len(of_lines)] == of_lines
+    assert [record for record, _ in found[len(of_lines) :]] == ["21", "22"]
 
 
 def test_a_unit_sent_back_takes_its_rows_with_it(delivery, staged, ask):
