@@ -14,5 +14,7 @@ from (
     from core.silent_unit
     union all by name
     from core.reused_code
+    union all by name
+    from core.inherited_stock
 ) as found
 inner join run.rule as rule on found.rule = rule.rule
