@@ -261,6 +261,31 @@ def test_a_unit_that_fell_silent_is_named_and_an_ended_one_is_not(delivery, tmp_
     ]
 
 
+def test_a_stock_of_an_ended_unit_and_of_its_successor_is_named_until_the_ended_one_says_none(delivery, tmp_path):
+    joined = UNITS[1] | {"MaDonVi": "H43.13", "TenDonVi": "Sở Y tế", "DenNgay": "20240210", "MaDonViKeThua": "H43.12"}
+    units = [*UNITS, joined]
+
+    def declared(unit, month, total):
+        measures = {"quy_dinh_kd": total, "quy_dinh_kd_cap_nhat": total // 2}
+        return [
+            {"MaDonVi": unit, "MaSoLieu": measure, "Ky": month, "GiaTri": str(amount)}
+            for measure, amount in measures.items()
+        ]
+
+    def named():
+        compute(tmp_path)
+        return kept(tmp_path, "select unit_code, record, value from mart.finding where rule = 'KW6'")
+
+    before = declared("H43.13", "2024-02", 100)
+    load(tmp_path, delivery("2024-02").put("don_vi", units).put("khai_bao", before).export())
+    now = declared("H43.12", "2024-03", 250)
+    load(tmp_path, delivery().put("don_vi", units).put("khai_bao", now).export())
+    assert named() == [("H43.12", "quy_dinh_kd 2024-03", "H43.13 2024-02")]
+    none = delivery(created="2024-04-20T00:00:00+07:00").put("don_vi", units)
+    load(tmp_path, none.put("khai_bao", now + declared("H43.13", "2024-03", 0)).export())
+    assert named() == []
+
+
 @pytest.mark.parametrize(
     "fault",
     [

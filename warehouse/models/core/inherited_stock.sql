@@ -1,5 +1,5 @@
--- A stock that an ended unit declared within the year and its one successor, too: the year to date adds both, and
--- the successor's number may already hold the ended unit's. It stands at the ended unit's number that counts.
+-- A stock that a unit declared within the year and units that ended into it, too: the year to date adds all, and the
+-- newer number may already hold the older ones. It stands at the number of the unit that lasts.
 -- grain: unit_code, measure
 with counted as (
     select
@@ -18,13 +18,14 @@ with counted as (
 
 select
     'KW6' as rule,
-    ended.unit_code,
-    ended.measure || ' ' || ended.month as record,
-    heir.unit_code || ' ' || heir.month as value,
-    ended.export_id,
-    ended.file_no,
-    ended.line_no
+    heir.unit_code,
+    heir.measure || ' ' || heir.month as record,
+    string_agg(ended.unit_code || ' ' || ended.month, ', ' order by ended.unit_code) as value,
+    heir.export_id,
+    heir.file_no,
+    heir.line_no
 from counted as ended
 inner join core.successor as successor on ended.unit_code = successor.unit_code
 inner join counted as heir on successor.today_code = heir.unit_code and ended.measure = heir.measure
 where successor.today_code <> ended.unit_code and ended.amount > 0
+group by all
