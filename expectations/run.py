@@ -30,7 +30,7 @@ class Outcome:
 
     dataset: str
     rows: int
-    taken: dict[str, int]
+    rows_by_rule: dict[str, int]
 
 
 def import_engine() -> Any:
@@ -89,11 +89,11 @@ class Checker:
                 tell("An empty delivery is not 'no dossiers': ask the portal sync to deliver it again."),
                 code="export-empty",
             )
-        taken = {
+        rows_by_rule = {
             rule.id: int(result.result["observed_value"]) for rule, result in zip(suite.rules, results[2:], strict=True)
         }
-        _refuse_stops(suite.rules, taken, label)
-        return Outcome(suite.dataset, rows, taken)
+        _refuse_stops(suite.rules, rows_by_rule, label)
+        return Outcome(suite.dataset, rows, rows_by_rule)
 
     def build_pages(self) -> Path:
         """Write the Data Docs of the checks so far; return their first page."""
@@ -177,16 +177,16 @@ def _refuse_engine_faults(results: list[Any], label: str) -> None:
             )
 
 
-def _refuse_stops(rules: tuple[Rule, ...], taken: dict[str, int], label: str) -> None:
+def _refuse_stops(rules: tuple[Rule, ...], rows_by_rule: dict[str, int], label: str) -> None:
     for rule in rules:
-        if rule.severity == "stop" and taken[rule.id]:
+        if rule.severity == "stop" and rows_by_rule[rule.id]:
             raise DataRefused(
                 tell(
-                    "{label}: rule {rule} ({title}) takes {taken} rows and stops the cycle.",
+                    "{label}: rule {rule} ({title}) takes {rows} rows and stops the cycle.",
                     label=label,
                     rule=rule.id,
                     title=rule.title,
-                    taken=taken[rule.id],
+                    rows=rows_by_rule[rule.id],
                 ),
                 " ".join((rule.advice, tell("The rows for the units: kybaocao slips PLAN PERIOD --held."))),
                 code="rule-stops",

@@ -31,7 +31,7 @@ class Checked:
     """A stage whose rows were judged: how many rows each rule of each dataset takes."""
 
     stage: Stage
-    taken: dict[str, dict[str, int]]
+    rows_by_rule: dict[str, dict[str, int]]
 
 
 class Checks(Protocol):
@@ -66,7 +66,7 @@ def check_export(
 def judge(checker: Checks, stage: Stage) -> tuple[Checked, list[DatasetCounts]]:
     """Every delivered dataset typed, checked and its findings kept; how many rows each had."""
     export = stage.export
-    taken: dict[str, dict[str, int]] = {}
+    rows_by_rule: dict[str, dict[str, int]] = {}
     counts: list[DatasetCounts] = []
     with kept_open(stage):
         for dataset in delivered_datasets(export):
@@ -74,8 +74,8 @@ def judge(checker: Checks, stage: Stage) -> tuple[Checked, list[DatasetCounts]]:
             rules = suite(dataset.name)
             label = f"{export.province}/{export.month}/{dataset.name}"
             outcome = checker.check(stage.path, rules, columns, label)
-            taken[dataset.name] = outcome.taken
-            counts.append(keep_findings(stage, dataset, rules.rules, outcome.taken))
+            rows_by_rule[dataset.name] = outcome.rows_by_rule
+            counts.append(keep_findings(stage, dataset, rules.rules, outcome.rows_by_rule))
             _log.info(
                 tell(
                     "{dataset}: {rows} rows, {sent_back} sent back",
@@ -85,4 +85,4 @@ def judge(checker: Checks, stage: Stage) -> tuple[Checked, list[DatasetCounts]]:
                 )
             )
     checker.build_pages()
-    return Checked(stage, taken), counts
+    return Checked(stage, rows_by_rule), counts

@@ -15,9 +15,9 @@ _log = logging.getLogger(__name__)
 
 def load_export(cycle: Cycle, checked: Checked) -> int:
     """Load a checked export, of which a copy is kept; return its revision in the warehouse."""
-    rules = {dataset: suite(dataset).rules for dataset in checked.taken}
+    rules = {dataset: suite(dataset).rules for dataset in checked.rows_by_rule}
     keep_version(cycle.source, checked.stage.export)
-    revision = load_stage(cycle.home, checked.stage, rules, checked.taken)
+    revision = load_stage(cycle.home, checked.stage, rules, checked.rows_by_rule)
     close_stage(checked.stage)
     export = checked.stage.export
     _log.info(

@@ -30,11 +30,11 @@ from warehouse.intake.journal import recall_decisions
 from warehouse.intake.load import Version, delivered_digest, load_stage
 from warehouse.intake.stage import (
     close_stage,
+    count_by_rule,
     delivered_datasets,
     keep_findings,
     kept_open,
     open_stage,
-    rows_taken,
     type_rows,
 )
 from warehouse.keeping.remains import Remains, find_remains
@@ -201,14 +201,14 @@ class _Making:
     def _read(self, export: Export, version: Version) -> None:
         """Load what a check has accepted once: the rules are applied again, the gate is not."""
         stage = open_stage(self._workshop, export)
-        taken = {}
+        rows_by_rule = {}
         with kept_open(stage):
             for dataset in delivered_datasets(export):
                 type_rows(stage, dataset)
                 rules = suite(dataset.name).rules
-                taken[dataset.name] = rows_taken(stage, dataset, rules)
-                keep_findings(stage, dataset, rules, taken[dataset.name])
-        load_stage(self._workshop, stage, {name: suite(name).rules for name in taken}, taken, version)
+                rows_by_rule[dataset.name] = count_by_rule(stage, dataset, rules)
+                keep_findings(stage, dataset, rules, rows_by_rule[dataset.name])
+        load_stage(self._workshop, stage, {name: suite(name).rules for name in rows_by_rule}, rows_by_rule, version)
         close_stage(stage)
 
     def _publish(self, manifest: Manifest) -> list[Difference]:
@@ -254,7 +254,10 @@ def _put_in_place(home: Path, workshop: Path) -> Path | None:
     with connect(new) as connection:
         connection.execute("checkpoint")
     aside = old.with_name(f"{old.stem}-before-{datetime.now(VIETNAM):%Y%m%d-%H%M%S}{old.suffix}")
-    for path in (old.with_name(f"{old.name}.wal"), old):  # its log first: it must never be taken for the new one's
+    for path in (
+        old.with_name(f"{old.name}.wal"),
+        old,
+    ):  # its log first: it must never be taken for the new one's
         if path.exists():
             path.rename(aside.with_name(path.name.replace(old.name, aside.name)))
     new.rename(old)

@@ -65,9 +65,9 @@ def _reread(
     differing = _differing(cycle, loaded, checked.stage)
     if differing:
         number = loaded.revision + 1
-        rules = {name: suite(name).rules for name in checked.taken}
+        rules = {name: suite(name).rules for name in checked.rows_by_rule}
         version = Version(f"{delivered_digest(loaded.digest)}.{number}", number)
-        load_stage(cycle.home, checked.stage, rules, checked.taken, version)
+        load_stage(cycle.home, checked.stage, rules, checked.rows_by_rule, version)
         _log.info(tell("{month} reads otherwise: loaded as version {version}", month=loaded.month, version=number))
     close_stage(checked.stage)
     return Reread(loaded.month, loaded.revision + bool(differing), "new" if differing else "same", differing)

@@ -20,12 +20,12 @@ from warehouse.figures.marts import REPORT_MARTS
 from warehouse.figures.revisions import Revision
 from warehouse.intake.stage import (
     close_stage,
+    count_by_rule,
     delivered_datasets,
     findings_of,
     keep_findings,
     kept_open,
     open_stage,
-    rows_taken,
     type_rows,
 )
 from warehouse.locks import writer_lock
@@ -73,7 +73,7 @@ def _rows_of(cycle: Cycle, export: Export) -> list[dict[str, Any]]:
             for dataset in delivered_datasets(export):
                 type_rows(stage, dataset)
                 known = suite(dataset.name).rules
-                keep_findings(stage, dataset, known, rows_taken(stage, dataset, known))
+                keep_findings(stage, dataset, known, count_by_rule(stage, dataset, known))
                 rules |= {rule.id: {"title": rule.title, "advice": rule.advice} for rule in known}
             files = {resource.file_no: resource.shown for resource in export.resources}
             return [

@@ -42,8 +42,8 @@ class CountedByDuckDB:
         counted = "".join(f", count(*) filter (where {rule.condition(rules.dataset)})" for rule in rules.rules)
         with connect(database) as connection:
             total, *each = connection.execute(f"select count(*){counted} from typed.{rules.dataset}").fetchone()
-        taken = dict(zip((rule.id for rule in rules.rules), each, strict=True))
-        return Outcome(rules.dataset, total, taken)
+        rows_by_rule = dict(zip((rule.id for rule in rules.rules), each, strict=True))
+        return Outcome(rules.dataset, total, rows_by_rule)
 
     def build_pages(self):
         pass
@@ -52,7 +52,7 @@ class CountedByDuckDB:
 def check(home, export, *, checks=CountedByDuckDB, gate=Decimal(5)):
     """A checked stage and what each rule took, held against the gate; ``gate=None``: there is none."""
     checked = _checked(_cycle(home, export, gate), export, checks, gate)
-    return checked.stage, checked.taken
+    return checked.stage, checked.rows_by_rule
 
 
 def load(home, export, *, checks=CountedByDuckDB, gate=None):

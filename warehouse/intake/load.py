@@ -109,7 +109,7 @@ def load_stage(
     home: Path,
     stage: Stage,
     rules: Mapping[str, Sequence[RowRule]],
-    taken: Mapping[str, Mapping[str, int]],
+    rows_by_rule: Mapping[str, Mapping[str, int]],
     version: Version | None = None,
 ) -> int:
     """Copy a stage's accepted rows and findings into the warehouse; return the export's revision.
@@ -125,7 +125,7 @@ def load_stage(
             export_id, revision = _record_export(connection, export, version)
             for dataset in delivered_datasets(export):
                 _load_dataset(connection, export_id, dataset.name)
-                of_dataset = taken[dataset.name]
+                of_dataset = rows_by_rule[dataset.name]
                 connection.executemany(
                     "insert into raw.check_result values (?, ?, ?, ?, ?, ?, ?)",
                     [

@@ -174,7 +174,7 @@ def typed_columns(connection: duckdb.DuckDBPyConnection, dataset: str) -> tuple[
     return tuple(row[0] for row in connection.execute(f"describe typed.{dataset}").fetchall())
 
 
-def rows_taken(stage: Stage, dataset: Dataset, rules: Sequence[RowRule]) -> dict[str, int]:
+def count_by_rule(stage: Stage, dataset: Dataset, rules: Sequence[RowRule]) -> dict[str, int]:
     """How many rows each rule takes, for rows that a check has judged before or that wait for one."""
     if not rules:
         return {}
@@ -184,7 +184,9 @@ def rows_taken(stage: Stage, dataset: Dataset, rules: Sequence[RowRule]) -> dict
     return dict(zip((rule.id for rule in rules), row or (), strict=True))
 
 
-def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], taken: dict[str, int]) -> DatasetCounts:
+def keep_findings(
+    stage: Stage, dataset: Dataset, rules: Sequence[RowRule], rows_by_rule: dict[str, int]
+) -> DatasetCounts:
     """Keep every row that a rule takes, then name the rest ``accepted.<dataset>``; return how many each are.
 
     Raises:
@@ -192,10 +194,10 @@ def keep_findings(stage: Stage, dataset: Dataset, rules: Sequence[RowRule], take
     """
     name = dataset.name
     with connect(stage.path) as connection:
-        taking = [rule for rule in rules if taken[rule.id]]
+        taking = [rule for rule in rules if rows_by_rule[rule.id]]
         if taking:
             connection.execute(f"insert into checked.finding {_rows_taken(name, taking)}")
-        _refuse_other_rows(connection, name, rules, taken)
+        _refuse_other_rows(connection, name, rules, rows_by_rule)
         connection.execute(
             f"create view accepted.{name} as select row.* from typed.{name} as row "
             "where not exists (select 1 from checked.finding as finding where finding.severity = 'quarantine' "
@@ -222,20 +224,20 @@ def findings_of(stage: Stage) -> list[dict[str, Any]]:
 def _rows_taken(name: str, rules: Sequence[RowRule]) -> str:
     """The SELECT of a dataset's findings: one scan for all rules, then one row for each that takes the row."""
     conditions = [f"({rule.condition(name)})" for rule in rules]
-    taken = [
+    found = [
         f"case when {condition} then {{'rule': '{rule.id}', 'severity': '{rule.severity}', "
         f"'field': {rule.field_sql or repr(rule.field)}, 'value': left({rule.value}, 200)}} end"
         for rule, condition in zip(rules, conditions, strict=True)
     ]
     return (
-        f"select '{name}', file_no, line_no, taken.rule, taken.severity, taken.field, taken.value, unit_code, record "
-        f"from (select file_no, line_no, unit_code, record, unnest([{', '.join(taken)}]) as taken "
-        f"from typed.{name} as row where {' or '.join(conditions)}) where taken is not null"
+        f"select '{name}', file_no, line_no, found.rule, found.severity, found.field, found.value, unit_code, record "
+        f"from (select file_no, line_no, unit_code, record, unnest([{', '.join(found)}]) as found "
+        f"from typed.{name} as row where {' or '.join(conditions)}) where found is not null"
     )
 
 
 def _refuse_other_rows(
-    connection: duckdb.DuckDBPyConnection, name: str, rules: Sequence[RowRule], taken: dict[str, int]
+    connection: duckdb.DuckDBPyConnection, name: str, rules: Sequence[RowRule], rows_by_rule: dict[str, int]
 ) -> None:
     kept = dict(
         connection.execute(
@@ -244,13 +246,13 @@ def _refuse_other_rows(
     )
     for rule in rules:
         found = kept.get(rule.id, 0)
-        if found != taken[rule.id]:
+        if found != rows_by_rule[rule.id]:
             raise CycleFailed(
                 tell(
-                    "Rule {rule} of {dataset} took {taken} rows in the check and {found} when kept.",
+                    "Rule {rule} of {dataset} took {rows} rows in the check and {found} when kept.",
                     rule=rule.id,
                     dataset=name,
-                    taken=taken[rule.id],
+                    rows=rows_by_rule[rule.id],
                     found=found,
                 ),
                 tell("This is a fault of the rule's predicate; the cycle was stopped and nothing was loaded."),

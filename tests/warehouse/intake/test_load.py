@@ -115,9 +115,9 @@ def test_a_version_without_a_stamp_counts_as_of_the_exports_making(delivery, hom
 
 def test_a_load_that_fails_halfway_leaves_nothing(delivery, home):
     export = delivery().put("khai_bao", []).export()
-    stage, taken = check(home, export, gate=None)
+    stage, rows_by_rule = check(home, export, gate=None)
     with pytest.raises(KeyError):
-        load_stage(home, stage, {name: suite(name).rules for name in taken if name != "khai_bao"}, taken)
+        load_stage(home, stage, {name: suite(name).rules for name in rows_by_rule if name != "khai_bao"}, rows_by_rule)
     assert rows(home, "select count(*) from raw.export") == [(0,)]
     assert rows(home, "select count(*) from raw.ho_so") == [(0,)]
     with warehouse(home) as connection:
