@@ -39,7 +39,7 @@ queries:
 test: check ## every check and test
 	$(RUN) pytest --numprocesses 2 --dist loadfile
 
-fast: sync ## the tests that take no server and no LibreOffice
+fast: sync ## the tests that take no delivery in, no server and no LibreOffice
 	$(RUN) pytest -m "not slow" --numprocesses 2 --dist loadfile
 
 golden: sync ## rewrite the golden reports; review the difference

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
+from tests import plain_cycle
 from tests.deliveries import Delivery, dossier
-from tests.plain_cycle import check
 from tests.practice_server import Practice
 from warehouse.database import connect
 
@@ -16,9 +16,20 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
-    """Files with slow tests come first: each file is one worker's, and no worker should wait for them at the end."""
+    """A test that takes a delivery in is slow. Files with slow tests come first: each file is one worker's, and no
+    worker should wait for them at the end.
+    """
+    for item in items:
+        if takes_a_delivery_in(item):
+            item.add_marker(pytest.mark.slow)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def takes_a_delivery_in(item):
+    """Whether it is typed, checked and loaded for the test, which takes a second or more."""
+    of_module = (getattr(value, "__module__", "") for value in vars(item.module).values())
+    return not {"delivery", "staged"}.isdisjoint(item.fixturenames) or plain_cycle.__name__ in of_module
 
 
 @pytest.fixture
@@ -32,7 +43,7 @@ def staged(tmp_path):
     """A checked stage of an export, and a way to ask it: ``staged(export)`` then ``ask(sql)``."""
 
     def make(export, gate=None):
-        stage, _ = check(tmp_path / "home", export, gate=gate)
+        stage, _ = plain_cycle.check(tmp_path / "home", export, gate=gate)
         return stage
 
     return make
