@@ -39,8 +39,8 @@ queries:
 test: check ## every check and test
 	$(RUN) pytest --numprocesses 2 --dist loadfile
 
-fast: sync ## the tests that take no delivery in, no server and no LibreOffice
-	$(RUN) pytest -m "not slow" --numprocesses 2 --dist loadfile
+fast: sync ## the tests that take no delivery in and need no server and no LibreOffice
+	$(RUN) pytest -m "not slow and not many" --numprocesses 2 --dist loadfile
 
 golden: sync ## rewrite the golden reports; review the difference
 	GOLDEN=rewrite $(RUN) pytest tests/golden/test_golden.py

@@ -28,6 +28,7 @@ from warehouse.models.runner import model_sql, run_models
 from warehouse.periods import BASES, Period, working_days
 from warehouse.plans.catalogue import indicators
 
+pytestmark = pytest.mark.slow  # every example is a delivery
 ENDS = {"H43.32.05": "H43.31.06", "H43.31.06": "H43.31.05", "H43.13": "H43.12", "H43.31": "H43.31.05;H43.32"}
 TREE_OF_ENDED = [
     row

@@ -24,6 +24,7 @@ from report_templates.docx.table import LANDSCAPE, Column, TableRow, build_table
 from tests.report_data import report_data
 
 CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
+pytestmark = pytest.mark.slow  # every document of every plan
 BOLD_FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf"
 
 

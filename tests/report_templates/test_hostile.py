@@ -21,6 +21,7 @@ from report_templates.xlsx.workbook import render_return_slips, render_return_sl
 from tests.report_data import report_data
 from warehouse.errors import ConfigurationError
 
+pytestmark = pytest.mark.slow  # every odd text in every document
 WRITERS = {
     "section": render_section,
     "full": render_full,
