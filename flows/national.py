@@ -1,18 +1,21 @@
 """Every province of a period: each plan's cycle as a run of its own, then the table of all of them."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.objects import WorkerStatus
 from prefect.deployments.flow_runs import arun_deployment
 from prefect.exceptions import ObjectNotFound
 
 from flows.cycle import reporting_cycle
 from flows.forms import AtOnce, PeriodText
 from flows.runtime import log_under_worker
+from flows.serving import POOL
 from report_templates.national.words import groups, missing_texts, worded
 from report_templates.wording.phrases import say, titles
 from tasks.national import write_national
@@ -21,6 +24,7 @@ from warehouse.home import home_folder, outputs_folder
 from warehouse.messages import tell
 from warehouse.periods import Period
 
+_log = logging.getLogger(__name__)
 _LONGEST_CYCLE, _POLL = 6 * 3600, 10
 _NOT_DEPLOYED = "not deployed"
 
@@ -37,16 +41,38 @@ def national(period: PeriodText, at_once: AtOnce = 1) -> dict[str, str]:
     """How the cycle of each provincial plan ended, by plan; one that is held or fails keeps no other from its turn.
 
     With ``at_once`` of 1 the cycles run here, one after another. With more, so many at a time are handed to the
-    workers of the pool: there must be as many, besides the one that runs this.
+    workers of the pool besides the one that runs this; where fewer are online, to those, or they run here after all.
     """
     log_under_worker()
     plans, faults = provincial_plans(Period.parse(period))
     names = [plan.plan_id for plan in plans]
+    if at_once > 1:
+        at_once = asyncio.run(_for_those_online(at_once))
     ended = asyncio.run(_handed_out(names, period, at_once)) if at_once > 1 else _one_by_one(names, period)
     view = national_view(home_folder(), Period.parse(period))
     write_national(view, outputs_folder(home_folder()) / "toan-quoc" / period)
     _show(view)
     return ended | faults
+
+
+async def _for_those_online(at_once: int) -> int:
+    """So many at once, or as many as there are other workers: who waits for a worker that is not there waits long."""
+    async with get_client() as client:
+        try:
+            workers = await client.read_workers_for_work_pool(POOL)
+        except ObjectNotFound:  # no pool was ever served
+            workers = []
+    others = max(0, sum(worker.status == WorkerStatus.ONLINE for worker in workers) - 1)
+    if others < at_once:
+        _log.warning(
+            tell(
+                "{at_once} provinces at once need as many other workers, {others} are online: start them with "
+                "kybaocao serve worker.",
+                at_once=at_once,
+                others=others,
+            )
+        )
+    return min(at_once, max(others, 1))
 
 
 def _one_by_one(plan_ids: Sequence[str], period: str) -> dict[str, str]:

@@ -164,8 +164,11 @@ def test_a_corrected_export_makes_every_later_period_stale_and_they_run_again_ol
     assert [each["is_new"] for each in json.loads(capsys.readouterr().out)["published"]] == [False, False]
 
 
-def test_the_run_of_all_provinces_goes_past_those_that_fail_and_names_them(home_copy):
-    ended = national("2024-02")
+def test_the_run_of_all_provinces_goes_past_those_that_fail_and_names_them_with_no_worker_to_wait_for(
+    home_copy, caplog
+):
+    ended = national("2024-02", at_once=2)
+    assert "2 provinces at once need as many other workers, 0 are online" in caplog.text
     assert ended.pop(PLAN) == "Completed"
     assert set(ended.values()) == {"Failed"}
     page = (home_copy / "outputs" / "toan-quoc" / "2024-02" / "toan-quoc.html").read_text("utf-8")
