@@ -52,10 +52,10 @@ class Course:
         return {r["basis"]: r["source"] for r in rows if r["period"] == self._period and r["status"] != _NO_DATA}
 
     def change(self, target: Target, basis: str, before: Period, percent: Decimal | None) -> Decimal | None:
-        """Points between a printed percentage and the headline printed for an earlier period."""
-        wanted = (basis, "headline", str(before))
+        """Points between a printed percentage and the headline of an earlier period, if the same source judged both."""
+        wanted, now = (basis, "headline", str(before)), self._sources(target)
         rows = (row for row in self.rows(target) if (row["basis"], row["scope_kind"], row["period"]) == wanted)
-        row = next(rows, None)
+        row = next((row for row in rows if _is_of(row, now)), None)
         earlier = None if row is None else measure(row).percent
         return None if earlier is None or percent is None else percent - earlier
 

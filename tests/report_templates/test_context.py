@@ -94,10 +94,23 @@ def test_an_unjudged_horizon_is_not_counted():
 
 
 def test_changes_are_differences_of_printed_figures():
-    for line in build_context(report_data()).targets:
-        points = {point.period: point for point in build_context(report_data()).course[line.label] if not point.level}
+    context = build_context(report_data())
+    for line in context.targets:
+        points = {point.period: point for point in context.course[line.label] if not point.level}
         before, now = points["2024-02"].in_period.percent, line.headline.period.percent
         assert line.change == (None if before is None or now is None else now - before)
+
+
+def test_a_period_that_another_source_judged_stands_in_the_course_and_gives_no_change():
+    course = [
+        row | {"source": "portal"} if row["period"] == "2024-02" else row for row in report_data().marts["course"]
+    ]
+    context = build_context(report_data(marts={"course": course}))
+    assert {(line.change, line.change_ytd) for line in context.targets} == {(None, None)}
+    before = build_context(report_data())
+    assert any(line.change for line in before.targets)
+    for label, points in before.course.items():
+        assert points == context.course[label]
 
 
 def test_a_relieved_unit_prints_its_own_target_and_says_so():
