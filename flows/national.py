@@ -58,10 +58,8 @@ def national(period: PeriodText, at_once: AtOnce = 1) -> dict[str, str]:
 async def _for_those_online(at_once: int) -> int:
     """So many at once, or as many as there are other workers: who waits for a worker that is not there waits long."""
     async with get_client() as client:
-        try:
-            workers = await client.read_workers_for_work_pool(POOL)
-        except ObjectNotFound:  # no pool was ever served
-            workers = []
+        served = any(pool.name == POOL for pool in await client.read_work_pools())
+        workers = await client.read_workers_for_work_pool(POOL) if served else []
     others = max(0, sum(worker.status == WorkerStatus.ONLINE for worker in workers) - 1)
     if others < at_once:
         _log.warning(
