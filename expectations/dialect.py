@@ -1,8 +1,8 @@
 """The DuckDB dialect, for reading, that lets Great Expectations' SQL engine keep its results.
 
 Great Expectations 1.24 hands its pooled connection back before it reads the rows; the pool's reset
-rolls back, and DuckDB then drops the pending rows (upstream issues 10738 and 11579). For who only reads
-there is nothing to begin, commit or roll back, so the three do nothing.
+rolls back, and DuckDB then drops the pending rows (upstream issues 10738 and 11579). Great Expectations only
+reads here, so there is nothing to begin, commit or roll back, and the three do nothing.
 """
 
 from typing import Any

@@ -47,7 +47,7 @@ def national(period: PeriodText, at_once: AtOnce = 1) -> dict[str, str]:
     plans, faults = provincial_plans(Period.parse(period))
     names = [plan.plan_id for plan in plans]
     if at_once > 1:
-        at_once = asyncio.run(_for_those_online(at_once))
+        at_once = asyncio.run(as_many_as_online(at_once))
     ended = asyncio.run(_handed_out(names, period, at_once)) if at_once > 1 else _one_by_one(names, period)
     view = national_view(home_folder(), Period.parse(period))
     write_national(view, outputs_folder(home_folder()) / "toan-quoc" / period)
@@ -55,7 +55,7 @@ def national(period: PeriodText, at_once: AtOnce = 1) -> dict[str, str]:
     return ended | faults
 
 
-async def _for_those_online(at_once: int) -> int:
+async def as_many_as_online(at_once: int) -> int:
     """So many at once, or as many as there are other workers: who waits for a worker that is not there waits long."""
     async with get_client() as client:
         served = any(pool.name == POOL for pool in await client.read_work_pools())

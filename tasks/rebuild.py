@@ -254,10 +254,7 @@ def _put_in_place(home: Path, workshop: Path) -> Path | None:
     with connect(new) as connection:
         connection.execute("checkpoint")
     aside = old.with_name(f"{old.stem}-before-{datetime.now(VIETNAM):%Y%m%d-%H%M%S}{old.suffix}")
-    for path in (
-        old.with_name(f"{old.name}.wal"),
-        old,
-    ):  # its log first: it must never be taken for the new one's
+    for path in (old.with_name(f"{old.name}.wal"), old):  # its log first: it must never be taken for the new one's
         if path.exists():
             path.rename(aside.with_name(path.name.replace(old.name, aside.name)))
     new.rename(old)

@@ -19,7 +19,7 @@ from report_templates.wording.two_levels import CHANGE
 from warehouse.plans.catalogue import LEVELS
 
 NUMBER_WIDTH, PLACE_WIDTH, LEAST_NAME_WIDTH = 12.0, 13.7, 45.0
-"""In mm: what "6.2" and "100,00" need, so that the name of a target mostly stands on one line; what it is left."""
+"""In mm: what "6.2" and "100,00" need, so that the name of a target mostly stands on one line; what a name needs."""
 MOST_UPRIGHT, MOST_PLACES = 7, 13
 MOST_UPRIGHT_RESULTS = 4  # each with its distance: "84,62% (-15,38)"
 """How many places an upright page holds, and a turned one; the workbook has all."""

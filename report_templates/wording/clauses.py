@@ -17,9 +17,10 @@ from warehouse.periods import Period
 from warehouse.plans.catalogue import LEVELS, Plan, indicators
 
 LEVEL_DASH = " – "
+"""What parts a short name from the level that it is measured at: ``Hồ sơ trực tuyến – cấp xã``."""
+
 CLOSED = ("unreachable", "ended")
 """Outlooks of missed targets that nothing moves any more this year."""
-"""What parts a short name from the level that it is measured at: ``Hồ sơ trực tuyến – cấp xã``."""
 
 Lines = tuple[HeadingLine | TargetLine, ...]
 

@@ -47,7 +47,7 @@ def describe_level(report: ReportData, level: str, section: str, said: dict[str,
     """Whose units stand for a level that has ended, and the targets that it alone had; empty where it had none."""
     own = [target for target in report.plan.targets if level in target.levels]
     alone = dict.fromkeys(target.row_no for target in own if target.levels == (level,))
-    counts = report.windows["ytd"].starts_on < DISTRICTS_ENDED_ON  # as the mergers
+    counts = report.windows["ytd"].starts_on < DISTRICTS_ENDED_ON  # the provinces merged on the same day
     parts = [say(f"{section}.targets", **said)] if own and counts else []
     parts += [say(f"{section}.targets_alone", numbers=", ".join(alone), **said)] if alone else []
     return listing(parts, " ")

@@ -5,6 +5,7 @@ texts are written as texts, counts and percentages as numbers with a Vietnamese-
 """
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -24,6 +25,7 @@ from report_templates.wording.numbers import printable
 FONT = "Times New Roman"
 SIGNS_PER_WIDTH = 1.1
 """A column's width counts digits of the program's own font; the report's letters are narrower."""
+_CAPITALS = re.compile("[A-ZĐ]{2,}")  # an abbreviation such as UBND is wider than as many other letters
 # [$-42A] is Vietnamese: LibreOffice prints 12.345 and 81,93% whatever the machine's own language.
 FORMATS: dict[str, dict[str, Any]] = {
     "text": {"indent": 1},
@@ -214,7 +216,7 @@ def _printed(value: object) -> object:
 def row_height(cells: Sequence[object], widths: Sequence[float]) -> float:
     """Points that the longest wrapped text of a row needs; programs that do not measure need it said."""
     lines = [
-        sum(max(1, len(wrap(line, max(1, int(width) - 1)))) for line in cell.split("\n"))
+        sum(max(1, len(wrap(_CAPITALS.sub(r"\g<0>.", line), max(1, int(width) - 1)))) for line in cell.split("\n"))
         for cell, width in zip(cells, widths, strict=True)
         if isinstance(cell, str)
     ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.settings import PREFECT_API_URL
 from prefect.testing.utilities import prefect_test_harness
 from pypdf import PdfReader
@@ -14,7 +15,8 @@ from pypdf import PdfReader
 from flows.backfill import backfill
 from flows.cli import main
 from flows.cycle import reporting_cycle
-from flows.national import national
+from flows.national import as_many_as_online, national
+from flows.serving import POOL
 from tasks.pull import bring_exports
 from tasks.request import open_cycle
 from tasks.under_prefect import artifact_key, bare_title
@@ -66,7 +68,9 @@ def on_a_lake(postgres, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (*settings.items(), NO_OFFICE):
             patch.setenv(name, value)
-        return two_months(tmp_path_factory.mktemp("home")), settings
+        months = two_months(tmp_path_factory.mktemp("home"))
+    assert not (months[0] / "warehouse.duckdb").exists()
+    return months, settings
 
 
 @pytest.fixture(params=["in_a_file", pytest.param("on_a_lake", marks=pytest.mark.many)])
@@ -174,6 +178,19 @@ def test_the_run_of_all_provinces_goes_past_those_that_fail_and_names_them_with_
     page = (home_copy / "outputs" / "toan-quoc" / "2024-02" / "toan-quoc.html").read_text("utf-8")
     assert "UBND tỉnh Ninh Thuận" in page
     assert "tỉnh Kon Tum (kế hoạch kon-tum-2024): chạy không thành công" in page
+
+
+def test_no_more_cycles_are_handed_out_than_there_are_workers_besides_the_one_that_hands_them_out():
+    async def possible(workers: int) -> int:
+        async with get_client() as client:
+            await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+            for number in range(workers):
+                await client.send_worker_heartbeat(POOL, f"worker {number}", heartbeat_interval_seconds=30)
+            found = await as_many_as_online(3)
+            await client.delete_work_pool(POOL)
+            return found
+
+    assert [asyncio.run(possible(workers)) for workers in (1, 2, 3, 4, 5)] == [1, 1, 2, 3, 3]
 
 
 def test_a_later_export_changes_no_earlier_figure(home_copy):

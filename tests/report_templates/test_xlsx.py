@@ -52,6 +52,12 @@ def test_the_sheets_stand_in_the_order_of_reading():
     assert book().sheetnames == SHEETS
 
 
+def test_a_row_has_room_for_the_lines_of_abbreviations_which_are_wider():
+    sheet = book()["Chỉ tiêu"]
+    agencies = {cell.value: sheet.row_dimensions[cell.row].height for row in sheet.iter_rows() for cell in row}
+    assert agencies["UBND huyện, thành phố; UBND các xã, phường, thị trấn."] == 3 * 15  # seen in LibreOffice
+
+
 @pytest.mark.parametrize("name", ["Theo cấp", "Địa bàn"])
 def test_a_result_in_words_has_the_lines_that_it_needs_in_its_narrow_column(name):
     sheet = book()[name]

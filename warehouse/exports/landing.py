@@ -1,6 +1,6 @@
 """Delivered files to rows of text, with everything personal left outside while reading.
 
-In: a verified :class:`Export`. Out: for an open DuckDB connection SELECTs, one after another all rows of a
+In: a verified :class:`Export`. Out: SELECTs for an open DuckDB connection, which together give all rows of a
 dataset: ``file_no``, ``line_no`` (null for NDJSON, whose lines follow each other, blank ones too), the
 fields of datasets.toml as text, its lists as lists of objects of text, in ``unread_lists`` the names of
 lists that are none, and in ``reading`` what the reader noticed of the row (see ``ndjson.py``). Nothing is
